@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ocf/pacemaker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "ocf/run.h"
+#include "ocf/why.h"
+
+#define OPTION_MAX 600 /* "--update=" and a value */
+#define BLANKS     " \t\r\n"
+
+/* Pacemaker tells its agents the name, so that they need no process for it. */
+static const char *
+name_from_environment(void)
+{
+	const char *name = getenv("OCF_RESKEY_CRM_meta_on_node");
+
+	return name != NULL && name[0] != '\0' ? name : NULL;
+}
+
+/* Copies the next word, if it fits, and returns what follows it. */
+static const char *
+next_word(const char *text, char *ret_word, size_t size)
+{
+	size_t length;
+
+	text += strspn(text, BLANKS);
+	length = strcspn(text, BLANKS);
+	if (length == 0 || length >= size)
+		return NULL;
+	memcpy(ret_word, text, length);
+	ret_word[length] = '\0';
+	return text + length;
+}
+
+bool
+pacemaker_node_name(
+    char ret_name[NODE_NAME_MAX], struct moment deadline, struct why *why)
+{
+	const char *const argv[] = { "crm_node", "--name", NULL };
+	struct run node = { .argv = argv, .deadline = deadline };
+	const char *given = name_from_environment();
+	struct utsname host;
+
+	if (given != NULL && next_word(given, ret_name, NODE_NAME_MAX) != NULL)
+		return true;
+	if (run(&node, why) &&
+	    next_word(node.output, ret_name, NODE_NAME_MAX) != NULL)
+		return true;
+	/* A cluster that only did not answer in time may know another name. */
+	if (node.timed_out || uname(&host) != 0)
+		return false;
+	return next_word(host.nodename, ret_name, NODE_NAME_MAX) != NULL;
+}
+
+bool
+pacemaker_is_there(struct moment deadline)
+{
+	const char *const argv[] = { "crm_node", "--quorum", NULL };
+	struct run quorum = { .argv = argv, .deadline = deadline };
+
+	return name_from_environment() != NULL || run(&quorum, NULL);
+}
+
+bool
+pacemaker_members(
+    struct nodes *ret_members, struct moment deadline, struct why *why)
+{
+	const char *const argv[] = { "crm_node", "--partition", NULL };
+	struct run partition = { .argv = argv, .deadline = deadline };
+	struct nodes members = { .n = 0 };
+	const char *rest = partition.output;
+
+	if (!run(&partition, why))
+		return false;
+	while (members.n < NODES_MAX &&
+	       (rest = next_word(
+		    rest, members.name[members.n], NODE_NAME_MAX)) != NULL)
+		members.n++;
+	if (members.n == 0 || (rest != NULL && rest[strspn(rest, BLANKS)])) {
+		why_set(why, "crm_node names no members that can be used: %s",
+		    partition.output);
+		return false;
+	}
+	*ret_members = members;
+	return true;
+}
+
+bool
+pacemaker_set_attributes(const struct attribute *attributes, size_t nattributes,
+    struct moment deadline, struct why *why)
+{
+	/* Too much for a stack that a daemon has locked into memory. */
+	static struct run updates[RUNS_MAX];
+	static char names[RUNS_MAX][OPTION_MAX], values[RUNS_MAX][OPTION_MAX];
+	static const char *argv[RUNS_MAX][4];
+
+	if (nattributes > RUNS_MAX) {
+		why_set(why, "%zu node attributes at once are too many",
+		    nattributes);
+		return false;
+	}
+	for (size_t i = 0; i < nattributes; i++) {
+		const struct attribute *attribute = &attributes[i];
+
+		/* With "=", since a value such as -1000 is no option. */
+		snprintf(names[i], OPTION_MAX, "--name=%s", attribute->name);
+		snprintf(values[i], OPTION_MAX, "--update=%s",
+		    attribute->value != NULL ? attribute->value : "");
+		argv[i][0] = "attrd_updater";
+		argv[i][1] = names[i];
+		argv[i][2] = attribute->value != NULL ? values[i] : "--delete";
+		argv[i][3] = NULL;
+		updates[i].argv = argv[i];
+		updates[i].deadline = deadline;
+	}
+	return run_all(updates, nattributes, why);
+}
+
+/* name="state" host="n1" value="running" */
+static bool
+parse_value(const char *output, char ret_value[ATTRIBUTE_MAX])
+{
+	const char *value = strstr(output, " value=\""), *end;
+	size_t length;
+
+	if (value == NULL)
+		return false;
+	value += strlen(" value=\"");
+	end = strchr(value, '\n');
+	length = end != NULL ? (size_t)(end - value) : strlen(value);
+	while (length > 0 && value[length - 1] != '"')
+		length--;
+	/* Nothing but the quote: deleted, which attrd remembers as empty. */
+	if (length < 2 || length > ATTRIBUTE_MAX)
+		return false;
+	memcpy(ret_value, value, length - 1);
+	ret_value[length - 1] = '\0';
+	return true;
+}
+
+bool
+pacemaker_get_attribute(const char *node, const char *name,
+    char ret_value[ATTRIBUTE_MAX], struct moment deadline)
+{
+	char name_option[OPTION_MAX], node_option[OPTION_MAX];
+	const char *const argv[] = { "attrd_updater", "--query", name_option,
+		node_option, NULL };
+	struct run query = { .argv = argv, .deadline = deadline };
+
+	snprintf(name_option, sizeof(name_option), "--name=%s", name);
+	snprintf(node_option, sizeof(node_option), "--node=%s", node);
+	return run(&query, NULL) && parse_value(query.output, ret_value);
+}
+
+static bool
+parse_host(const char *line, char ret_node[NODE_NAME_MAX])
+{
+	const char *host = strstr(line, " host=\"");
+	size_t length;
+
+	if (host == NULL)
+		return false;
+	host += strlen(" host=\"");
+	length = strcspn(host, "\"\n");
+	if (length == 0 || length >= NODE_NAME_MAX)
+		return false;
+	memcpy(ret_node, host, length);
+	ret_node[length] = '\0';
+	return true;
+}
+
+#define ENVIRONMENT_MAX 1024
+
+/*
+ * Inside an agent attrd_updater takes CRM_meta_on_node for the node that is
+ * meant, and --query --all then tells of that one alone (Pacemaker 2.1.5).
+ */
+static const char *const *
+environment_of_nobody(void)
+{
+	static const char *variables[ENVIRONMENT_MAX + 1];
+	static const char on_node[] = "OCF_RESKEY_CRM_meta_on_node";
+	size_t n = 0;
+
+	for (char **p = environ; *p != NULL && n < ENVIRONMENT_MAX; p++)
+		if (strncmp(*p, on_node, sizeof(on_node) - 1) != 0)
+			variables[n++] = *p;
+	variables[n] = NULL;
+	return variables;
+}
+
+bool
+pacemaker_get_everywhere(const char *name,
+    struct node_attribute ret_found[NODES_MAX], unsigned *ret_nfound,
+    struct moment deadline)
+{
+	char name_option[OPTION_MAX];
+	const char *const argv[] = { "attrd_updater", "--query", "--all",
+		name_option, NULL };
+	struct run query = { .argv = argv,
+		.env = environment_of_nobody(),
+		.deadline = deadline };
+	unsigned nfound = 0;
+	char *rest = query.output, *line;
+
+	snprintf(name_option, sizeof(name_option), "--name=%s", name);
+	if (!run(&query, NULL))
+		return false;
+	while (nfound < NODES_MAX && (line = strsep(&rest, "\n")) != NULL)
+		if (parse_host(line, ret_found[nfound].node) &&
+		    parse_value(line, ret_found[nfound].value))
+			nfound++;
+	*ret_nfound = nfound;
+	return nfound > 0;
+}
+
+void
+pacemaker_score_attribute(const char *resource, char ret_name[ATTRIBUTE_MAX])
+{
+	snprintf(ret_name, ATTRIBUTE_MAX, "master-%s", resource);
+}
+
+bool
+pacemaker_report_failure(
+    const char *resource, struct moment deadline, struct why *why)
+{
+	char node[NODE_NAME_MAX], resource_option[OPTION_MAX],
+	    node_option[OPTION_MAX];
+	const char *const argv[] = { "crm_resource", "--fail", resource_option,
+		node_option, NULL };
+	struct run fail = { .argv = argv, .deadline = deadline };
+
+	if (!pacemaker_node_name(node, deadline, why))
+		return false;
+	snprintf(resource_option, sizeof(resource_option), "--resource=%s",
+	    resource);
+	snprintf(node_option, sizeof(node_option), "--node=%s", node);
+	return run(&fail, why);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * pacemaker.h - what the suite asks of Pacemaker, through its command-line
+ * tools only, so that every version from 2.0 to 3.0 will do.
+ *
+ * Outside of a cluster (ocf-tester, a terminal) questions find nothing and
+ * announcements are dropped: pacemaker_is_there() tells the difference.
+ */
+#ifndef OCF_PACEMAKER_H
+#define OCF_PACEMAKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ocf/moment.h"
+
+struct why;
+
+#define NODE_NAME_MAX 256
+#define NODES_MAX     32
+#define ATTRIBUTE_MAX 256
+
+struct nodes {
+	unsigned n;
+	char name[NODES_MAX][NODE_NAME_MAX];
+};
+
+/*
+ * This node's name as Pacemaker knows it; the host name outside a cluster.
+ * Costs nothing in an agent that Pacemaker started, a process elsewhere.
+ */
+bool pacemaker_node_name(
+    char ret_name[NODE_NAME_MAX], struct moment deadline, struct why *why);
+
+/* False outside a running cluster; nothing is told. */
+bool pacemaker_is_there(struct moment deadline);
+
+/* The nodes of this partition, this one among them. */
+bool pacemaker_members(
+    struct nodes *ret_members, struct moment deadline, struct why *why);
+
+/*
+ * Sets transient node attributes of this node, at most 32, all at the same
+ * time; gone when the node leaves the cluster.  A NULL value deletes the
+ * attribute.  True when Pacemaker's daemon on this node has taken all of them,
+ * which is before they are in the CIB.
+ */
+struct attribute {
+	const char *name;
+	const char *value;
+};
+bool pacemaker_set_attributes(const struct attribute *attributes,
+    size_t nattributes, struct moment deadline, struct why *why);
+
+/* A transient attribute of any node; false when it has none, or an empty one.
+ */
+bool pacemaker_get_attribute(const char *node, const char *name,
+    char ret_value[ATTRIBUTE_MAX], struct moment deadline);
+
+/*
+ * The same of every node of this partition that has it, from one question; a
+ * node that left is not among them.  False when none has.
+ */
+struct node_attribute {
+	char node[NODE_NAME_MAX];
+	char value[ATTRIBUTE_MAX];
+};
+bool pacemaker_get_everywhere(const char *name,
+    struct node_attribute ret_found[NODES_MAX], unsigned *ret_nfound,
+    struct moment deadline);
+
+/*
+ * The name of the attribute that holds the promotion score of a resource:
+ * "master-<resource>", the same from Pacemaker 1.1 to 3.0.
+ */
+void pacemaker_score_attribute(
+    const char *resource, char ret_name[ATTRIBUTE_MAX]);
+
+/*
+ * Tells the cluster, as a failed monitor would, that the resource died here.
+ * Pacemaker takes it for an unpromoted one and leaves a failed action: where a
+ * promoted one died, deleting its score has it demoted in good order instead.
+ */
+bool pacemaker_report_failure(
+    const char *resource, struct moment deadline, struct why *why);
+
+#endif
