@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "agents/opengauss/actions.h"
+
+#include "agents/opengauss/decide_score.h"
+#include "agents/opengauss/halt.h"
+#include "agents/opengauss/launch.h"
+#include "agents/opengauss/observe.h"
+#include "agents/opengauss/report.h"
+#include "agents/opengauss/watch.h"
+#include "ocf/log.h"
+
+/* What the start after the stop must have left of the time, in percent. */
+#define START_SHARE 40
+
+static bool
+is_demoted(const struct facts *facts)
+{
+	if (facts->build == BUILD_RUNNING)
+		return true;
+	if (facts->presence != PROCESS_RUNNING)
+		return false;
+	if (!facts->answers)
+		return facts->failure == SESSION_STARTING &&
+		       facts->memory.last_role == ROLE_STANDBY;
+	return facts->server.role == ROLE_STANDBY ||
+	       facts->server.role == ROLE_CASCADE_STANDBY;
+}
+
+/*
+ * There is no demotion in place.  A fast stop sends all WAL, the shutdown
+ * checkpoint included, to the connected standbys, so nothing is lost and the
+ * instance can follow any of them afterwards.  A dead one is only started:
+ * Pacemaker demotes what died as a primary, and a standby that runs is what it
+ * expects to find afterwards.  The standby is begun and no more: another
+ * node is promoted only when this action has ended.
+ */
+static enum ocf_status
+demote(struct observer *observer, const struct call *call, struct why *why)
+{
+	int64_t left = moment_left_ms(call->deadline, moment_now());
+	struct moment stopped_by =
+	    moment_after(moment_now(), left * (100 - START_SHARE) / 100);
+
+	/*
+	 * The score alone is told, and at once: `pcs resource move` takes its
+	 * constraint away as soon as the role has moved, and what then decides
+	 * must not be the score of a primary that was.
+	 */
+	report_set_score(call->instance, SCORE_NONE, call->deadline);
+	report_stood_down(call->instance);
+	if (!halt(observer, stopped_by, why) ||
+	    !launch(observer, LAUNCH_BEGUN, call->deadline, why))
+		return OCF_ERR_GENERIC;
+	return OCF_SUCCESS;
+}
+
+enum ocf_status
+action_demote(const void *params, const struct call *call, struct why *why)
+{
+	struct observer observer;
+	struct facts facts;
+	enum ocf_status status;
+
+	status = observe_open(&observer, params, call->instance, why);
+	if (status != OCF_SUCCESS)
+		return status;
+	observe_database(&observer, call->deadline, &facts);
+	if (!is_demoted(&facts)) {
+		watch_end(call->instance);
+		if (facts.presence != PROCESS_RUNNING)
+			log_info("The primary is dead: it is started as a "
+				 "standby");
+		status = demote(&observer, call, why);
+	}
+	if (status == OCF_SUCCESS)
+		watch_ensure(call->instance);
+	observe_close(&observer);
+	return status;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "agents/opengauss/actions.h"
+
+#include "agents/opengauss/halt.h"
+#include "agents/opengauss/memory.h"
+#include "agents/opengauss/observe.h"
+#include "agents/opengauss/report.h"
+#include "agents/opengauss/watch.h"
+#include "ocf/log.h"
+
+#define MEMORY_MS 1000
+
+static void
+forget(const char *resource)
+{
+	struct memory_file file;
+
+	(void)memory_open(
+	    resource, moment_after(moment_now(), MEMORY_MS), &file);
+	file.memory.slow = 0;
+	file.memory.rebuilding = false;
+	file.memory.last_role = ROLE_UNKNOWN;
+	file.memory.told_pid = 0;
+	memory_close(&file);
+}
+
+enum ocf_status
+action_stop(const void *params, const struct call *call, struct why *why)
+{
+	struct observer observer;
+
+	if (observe_open(&observer, params, call->instance, why) !=
+	    OCF_SUCCESS) {
+		/* What is not fit to be started may run all the same. */
+		log_warning("%s", why->text);
+		why_set(why, "%s", "");
+		if (!observe_open_remains(&observer, params, call->instance))
+			return OCF_SUCCESS;
+	}
+	watch_end(call->instance);
+	if (!halt(&observer, call->deadline, why))
+		return OCF_ERR_GENERIC;
+	forget(call->instance);
+	report_down(call->instance, call->deadline);
+	return OCF_SUCCESS;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "agents/opengauss/decide_monitor.h"
+
+#include <string.h>
+
+#include "agents/opengauss/facts.h"
+#include "ocf/why.h"
+
+static bool
+was_primary(const struct facts *facts)
+{
+	return facts->memory.last_role == ROLE_PRIMARY;
+}
+
+static struct health
+says(enum ocf_status status)
+{
+	return (struct health){ status, false };
+}
+
+/*
+ * Between two builds, or while one runs, there is no database process, and that
+ * is as it should be: "not running" would have Pacemaker start over.
+ */
+static bool
+is_being_built(const struct facts *facts)
+{
+	return facts->build == BUILD_RUNNING ||
+	       (facts->memory.rebuilding && facts->presence == PROCESS_ABSENT);
+}
+
+static struct health
+built(const struct facts *facts, struct why *why)
+{
+	if (facts->build != BUILD_RUNNING)
+		why_set(why, "waits to be rebuilt from a primary");
+	else if (facts->build_percent >= 0)
+		why_set(why, "is being rebuilt from the primary, %d%% done",
+		    facts->build_percent);
+	else
+		why_set(why, "is being rebuilt from the primary");
+	return says(OCF_DEGRADED);
+}
+
+/*
+ * The watcher saw the primary die and took its score away: Pacemaker is about
+ * to demote here and promote elsewhere.  A monitor that comes between would
+ * add a failed action and a fail count to what is being put right.  It is
+ * believed for a few seconds only: see facts.death_is_told.
+ */
+static bool
+was_told_dead(const struct facts *facts)
+{
+	return facts->presence != PROCESS_RUNNING && facts->death_is_told &&
+	       was_primary(facts);
+}
+
+/* The sentence goes on with how often that was so. */
+static const char *
+silence_text(const struct facts *facts)
+{
+	if (facts->stuck)
+		return "does not answer: its process is stopped, or stuck in "
+		       "the kernel";
+	switch (facts->failure) {
+	case SESSION_REFUSED:
+		return "runs, but does not listen";
+	case SESSION_STOPPING:
+		return "is shutting down";
+	case SESSION_NO_ANSWER:
+		return "takes connections, but does not answer";
+	case SESSION_STARTING:
+		return "is starting up";
+	case SESSION_DENIED:
+		return "answers, but not to this agent";
+	}
+	return "does not answer";
+}
+
+static struct health
+silent(const struct facts *facts, unsigned tries, struct why *why)
+{
+	unsigned times = facts->memory.slow + 1;
+
+	why_set(why, "the database %s (%u of %u times in a row)%s%s",
+	    silence_text(facts), times, tries,
+	    facts->refusal[0] != '\0' ? ": " : "", facts->refusal);
+	if (times >= tries)
+		return (struct health){ was_primary(facts) ? OCF_FAILED_PROMOTED
+							   : OCF_ERR_GENERIC,
+			true };
+	return (struct health){
+		was_primary(facts) ? OCF_DEGRADED_PROMOTED : OCF_DEGRADED, true
+	};
+}
+
+/* It lives and says why it will not talk to us: that is no failure of it. */
+static struct health
+denied(const struct facts *facts, struct why *why)
+{
+	why_set(
+	    why, "the database %s: %s", silence_text(facts), facts->refusal);
+	return says(was_primary(facts) ? OCF_DEGRADED_PROMOTED : OCF_DEGRADED);
+}
+
+static struct health
+without_answer(const struct facts *facts, unsigned tries, struct why *why)
+{
+	if (facts->stuck)
+		return silent(facts, tries, why);
+	switch (facts->failure) {
+	case SESSION_STARTING:
+		return says(OCF_SUCCESS);
+	case SESSION_DENIED:
+		return denied(facts, why);
+	case SESSION_REFUSED:
+	case SESSION_STOPPING:
+	case SESSION_NO_ANSWER:
+		break;
+	}
+	return silent(facts, tries, why);
+}
+
+/* Fewer than k of a group stream: nothing is acknowledged any more. */
+static bool
+commits_wait(
+    const struct facts *facts, unsigned *ret_streaming, unsigned *ret_needed)
+{
+	for (unsigned g = 0; g < facts->rule.ngroups; g++) {
+		const struct sync_group *group = &facts->rule.groups[g];
+		unsigned streaming = 0;
+
+		for (unsigned i = 0; i < facts->nsenders; i++)
+			streaming +=
+			    sync_names_group_has(
+				group, facts->senders[i].name) &&
+			    strcmp(facts->senders[i].state, "Streaming") == 0;
+		*ret_streaming = streaming;
+		*ret_needed = group->k;
+		if (streaming < group->k)
+			return true;
+	}
+	return false;
+}
+
+static struct health
+primary(const struct facts *facts, struct why *why)
+{
+	unsigned streaming, needed;
+
+	if (!facts->rule_given || !facts->senders_known ||
+	    !commits_wait(facts, &streaming, &needed))
+		return says(OCF_RUNNING_PROMOTED);
+	why_set(why,
+	    "commits wait: %u of the standbys in synchronous_standby_names "
+	    "must acknowledge them, %u stream",
+	    needed, streaming);
+	return says(OCF_DEGRADED_PROMOTED);
+}
+
+static struct health
+standby(const struct facts *facts, struct why *why)
+{
+	if (!detail_needs_build(facts->server.detail))
+		return says(OCF_SUCCESS);
+	why_set(why, "the standby does not follow and must be rebuilt: %s",
+	    detail_text(facts->server.detail));
+	return says(OCF_DEGRADED);
+}
+
+static struct health
+by_role(const struct facts *facts, struct why *why)
+{
+	switch (facts->server.role) {
+	case ROLE_PRIMARY:
+		return primary(facts, why);
+	case ROLE_STANDBY:
+	case ROLE_CASCADE_STANDBY:
+	case ROLE_MAIN_STANDBY:
+		return standby(facts, why);
+	case ROLE_NORMAL:
+	case ROLE_PENDING:
+	case ROLE_UNKNOWN:
+		break;
+	}
+	/* Normal reads and writes beside any primary; Pending does nothing.
+	 * Somebody started it by hand: a start as standby puts it right. */
+	why_set(why,
+	    "the database runs in the role %s, not as primary or "
+	    "standby",
+	    role_text(facts->server.role));
+	return says(OCF_ERR_GENERIC);
+}
+
+struct health
+decide_monitor(
+    const struct facts *facts, bool probe, unsigned tries, struct why *ret_why)
+{
+	why_set(ret_why, "%s", "");
+	if (is_being_built(facts) && (!probe || facts->build == BUILD_RUNNING))
+		return built(facts, ret_why);
+	if (was_told_dead(facts) && !probe)
+		return says(OCF_RUNNING_PROMOTED);
+	switch (facts->presence) {
+	case PROCESS_ABSENT:
+		if (!probe)
+			why_set(ret_why, "the database is not running");
+		return says(OCF_NOT_RUNNING);
+	case PROCESS_STRAY:
+		why_set(ret_why,
+		    "the database is down, but process %d still runs in its "
+		    "data directory",
+		    (int)facts->pid);
+		return says(OCF_ERR_GENERIC);
+	case PROCESS_RUNNING:
+		break;
+	}
+	if (!facts->answers)
+		return without_answer(facts, tries, ret_why);
+	return by_role(facts, ret_why);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * decide_monitor.h - what does the state of the instance mean to Pacemaker?
+ *
+ * Failed is only what a restart would heal: gone, in a role that nobody gave
+ * it, or without an answer for several monitors in a row.  Slow, full or in
+ * need of a build is degraded, with the reason; starting is running.
+ */
+#ifndef OPENGAUSS_DECIDE_MONITOR_H
+#define OPENGAUSS_DECIDE_MONITOR_H
+
+#include <stdbool.h>
+
+#include "ocf/status.h"
+
+struct facts;
+struct why;
+
+struct health {
+	enum ocf_status status;
+	bool slow; /* it ran and gave no prompt answer: one more in a row */
+};
+
+/*
+ * tries: how many monitors in a row may go without an answer.  *ret_why is the
+ * reason for anything but running well, "" then.
+ */
+struct health decide_monitor(
+    const struct facts *facts, bool probe, unsigned tries, struct why *ret_why);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * memory.h - what one action on this node leaves for the next, in
+ * /run/gaussha/<resource>.state; gone with a boot, as is what it tells of.
+ *
+ * Held under a lock from open to close, so that the watcher and an action do
+ * not publish across each other.  Lost or senseless content reads as nothing
+ * remembered, which is never wrong, only slower.
+ */
+#ifndef OPENGAUSS_MEMORY_H
+#define OPENGAUSS_MEMORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "agents/opengauss/facts.h"
+#include "ocf/moment.h"
+#include "ocf/pacemaker.h"
+
+/* What is shown of an instance as attributes of its node (portrait.h). */
+enum shown {
+	SHOWN_SCORE,
+	SHOWN_STATE,
+	SHOWN_TERM,
+	SHOWN_LSN,
+	SHOWN_SYNC,
+	SHOWN_LAG,
+	SHOWN_NODE,
+	SHOWN_COUNT,
+};
+
+struct memory_file {
+	int fd; /* -1: nothing can be kept */
+	struct memory memory;
+	/* A gs_ctl that was begun and let go; 0 when none. */
+	pid_t helper;
+	uint64_t helper_begun; /* in ticks since boot: a pid is used again */
+	/* What Pacemaker was told last; "" deleted, or never told. */
+	char told[SHOWN_COUNT][ATTRIBUTE_MAX];
+};
+
+/* False when it cannot be had before the deadline; *ret_file is usable. */
+bool memory_open(
+    const char *resource, struct moment deadline, struct memory_file *ret_file);
+
+/* Writes it back and gives it up. */
+void memory_close(struct memory_file *file);
+
+/* Text to content and back; what a line cannot mean is left as it was. */
+void memory_parse(char *text, struct memory_file *file);
+int memory_format(const struct memory_file *file, char *buf, size_t size);
+
+/*
+ * Remembers a gs_ctl that was let go, and ends it where it still runs: one
+ * that is forgotten could start, promote or build what is stopped by then.
+ */
+void memory_keep_helper(struct memory_file *file, pid_t pid);
+void memory_end_helper(struct memory_file *file);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "agents/vip/actions.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agents/vip/announce.h"
+#include "agents/vip/conflict.h"
+#include "agents/vip/decide_health.h"
+#include "agents/vip/decide_place.h"
+#include "agents/vip/decide_take.h"
+#include "agents/vip/facts.h"
+#include "agents/vip/netlink.h"
+#include "agents/vip/nlmsg.h"
+#include "agents/vip/observe.h"
+#include "agents/vip/params.h"
+#include "ocf/agent.h"
+#include "ocf/log.h"
+
+/* Between two rounds of probes while another machine still answers. */
+#define AGAIN_MS 200
+
+static const struct link *
+link_of(const struct facts *facts)
+{
+	struct place place;
+
+	return decide_place(facts, &place) == PLACE_FOUND ? place.link : NULL;
+}
+
+/* When the last round of probes must begin to be heard out in time. */
+static struct moment
+end_of_patience(const struct vip_params *params, const struct call *call)
+{
+	int64_t round_ms =
+	    AGAIN_MS + (int64_t)params->probe_tries * params->probe_wait_ms;
+
+	return moment_earlier(moment_after(call->deadline, -round_ms),
+	    moment_after(
+		moment_now(), (int64_t)params->probe_patience_s * 1000));
+}
+
+/*
+ * At a failover the old holder may be a moment behind: while another machine
+ * answers, the question is put again, up to the patience's end.
+ */
+static bool
+ask_the_network(struct facts *facts, const struct vip_params *params,
+    const struct call *call, struct why *why)
+{
+	struct moment end = end_of_patience(params, call);
+
+	for (;;) {
+		if (!conflict_ask(
+			facts, link_of(facts), params, call->deadline, why))
+			return false;
+		if (facts->probe == PROBE_SILENT ||
+		    moment_left_ms(end, moment_now()) == 0)
+			return true;
+		(void)poll(NULL, 0, AGAIN_MS);
+	}
+}
+
+static int
+add(const struct facts *facts, struct moment deadline, struct why *why)
+{
+	const struct target *target = &facts->target;
+	char label[NIC_NAME_MAX * 2];
+	struct nlmsg_socket netlink;
+	struct place place;
+	int result;
+
+	(void)decide_place(facts, &place);
+	snprintf(
+	    label, sizeof(label), "%s:%s", place.link->name, target->iflabel);
+	if (!netlink_open(&netlink, deadline, why))
+		return -EIO;
+	result = netlink_add_address(&netlink, place.link->index, &target->ip,
+	    place.prefix, target->iflabel[0] == '\0' ? NULL : label);
+	nlmsg_close(&netlink);
+	if (result == 0)
+		log_info("%s/%u is on %s now", target->text, place.prefix,
+		    place.link->name);
+	else
+		why_set(why, "%s/%u cannot be put on %s: %s", target->text,
+		    place.prefix, place.link->name, strerror(-result));
+	return result;
+}
+
+/* The service is up without it; the neighbours only learn of it later. */
+static void
+announce(const struct facts *facts, const struct vip_params *params)
+{
+	const struct link *link = link_of(facts);
+	const struct ip *ip = &facts->target.ip;
+	struct why why = { "" };
+
+	if (params->announcements == 0 || link == NULL)
+		return;
+	if (!announce_once(link, ip, &why) ||
+	    !announce_repeatedly(link, ip, params->announcements - 1,
+		params->announce_interval_ms, &why))
+		log_warning("%s is not announced on %s: %s", facts->target.text,
+		    link->name, why.text);
+}
+
+/* Believes only what the kernel shows afterwards. */
+static enum ocf_status
+look_again(const struct target *target, struct moment deadline, struct why *why)
+{
+	struct facts facts;
+	enum health_verdict health;
+
+	if (!observe_host(target, deadline, &facts, why))
+		return OCF_ERR_GENERIC;
+	health = decide_health(&facts);
+	decide_health_tell(health, &facts, why);
+	return health == HEALTH_GOOD ? OCF_SUCCESS : OCF_ERR_GENERIC;
+}
+
+static enum ocf_status
+take(const struct facts *facts, const struct vip_params *params,
+    const struct call *call, struct why *why)
+{
+	int result = add(facts, call->deadline, why);
+
+	if (result != 0 && result != -EEXIST)
+		return OCF_ERR_GENERIC;
+	announce(facts, params);
+	return look_again(&facts->target, call->deadline, why);
+}
+
+enum ocf_status
+action_start(const void *params_any, const struct call *call, struct why *why)
+{
+	const struct vip_params *params = params_any;
+	enum take_verdict verdict;
+	struct target target;
+	struct facts facts;
+
+	if (!target_from_params(params, &target, why))
+		return OCF_ERR_CONFIGURED;
+	if (geteuid() != 0) {
+		why_set(
+		    why, "only root can put %s on an interface", target.text);
+		return OCF_ERR_PERM;
+	}
+	if (!observe_host(&target, call->deadline, &facts, why))
+		return OCF_ERR_GENERIC;
+	facts.wants_probe = params->probe_tries > 0;
+	verdict = decide_take(&facts);
+	if (verdict == TAKE_PROBE_FIRST) {
+		if (!ask_the_network(&facts, params, call, why))
+			return OCF_ERR_GENERIC;
+		verdict = decide_take(&facts);
+	}
+	decide_take_tell(verdict, &facts, why);
+	if (verdict == TAKE_ALREADY_HELD)
+		announce(&facts, params);
+	if (verdict != TAKE_IT)
+		return decide_take_status(verdict);
+	return take(&facts, params, call, why);
+}
