@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/candidacy.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "cpg/keeper/candidacy_facts.h"
+#include "cpg/keeper/database.h"
+#include "cpg/keeper/decide_names.h"
+#include "cpg/keeper/decide_promotion.h"
+#include "cpg/keeper/naming_facts.h"
+#include "ocf/log.h"
+
+#define ANSWERS_MS   1000 /* how long refusals are waited for */
+#define RAISE_MS     5000
+#define INCUMBENT_MS 30000
+
+static void on(
+    struct database *database, enum promotion_event event, struct moment now);
+
+bool
+candidacy_has_grant(const struct database *database)
+{
+	return database->candidacy.step > PROMOTION_REFUSING;
+}
+
+static struct message_call
+call_of(const struct database *database)
+{
+	const struct candidacy *candidacy = &database->candidacy;
+
+	return (struct message_call){
+		.serial = candidacy->serial,
+		.view = candidacy->view,
+		.term = candidacy->term != 0 ? candidacy->term
+					     : candidacy->call_term,
+	};
+}
+
+static void
+judge(struct database *database, struct moment now)
+{
+	static struct promotion_facts facts;
+	struct promotion_verdict verdict;
+	struct candidacy *candidacy = &database->candidacy;
+
+	candidacy_facts_gather(database, now, &facts);
+	verdict = decide_promotion(&facts);
+	decide_promotion_why(&facts, &verdict,
+	    naming_facts_name(&database->board), &candidacy->why);
+	log_info("%s: %s", database->name, candidacy->why.text);
+	on(database,
+	    verdict.objection == PROMOTION_SAFE ? PROMOTION_MAY
+						: PROMOTION_OBJECTED,
+	    now);
+}
+
+/* Deeds. */
+
+static void
+ask_all(struct database *database, struct moment now)
+{
+	struct candidacy *candidacy = &database->candidacy;
+	const struct record *record = view_record(&database->view);
+	struct message_call call;
+
+	candidacy->serial++;
+	candidacy->number = 0;
+	candidacy->view = record->view;
+	candidacy->call_term = record->term;
+	candidacy->term = 0;
+	candidacy->called_at = now;
+	candidacy->is_given_up = false;
+	candidacy->is_writable = false;
+	snprintf(candidacy->from, sizeof(candidacy->from), "%s",
+	    record->primary.node == 0
+		? ""
+		: board_name(&database->board, record->primary.node));
+	why_set(&candidacy->why,
+	    "waiting until all databases refuse the old primary");
+	call = call_of(database);
+	if (!database_send_call(database, MESSAGE_CODE_REFUSE, &call))
+		on(database, PROMOTION_CUT, now);
+}
+
+static void
+record_it(struct database *database, struct moment now)
+{
+	static struct promotion_facts facts;
+	static struct record next;
+	struct candidacy *candidacy = &database->candidacy;
+	struct rule rule;
+
+	candidacy_facts_gather(database, now, &facts);
+	if (facts.record == NULL ||
+	    !naming_first_rule(database, now, &rule, &candidacy->why)) {
+		on(database, PROMOTION_REFUSED, now);
+		return;
+	}
+	next = *facts.record;
+	if (!record_grant(&next, &rule, candidacy_facts_term(&facts))) {
+		why_set(&candidacy->why, "the record has no room for a grant");
+		on(database, PROMOTION_REFUSED, now);
+		return;
+	}
+	why_set(&candidacy->why, "waiting until every member has the grant");
+	database_request(database, DATABASE_CANDIDACY, &next);
+}
+
+/* Leases and watchdogs are not there yet: the names alone guard the commits. */
+static void
+take_lease(struct database *database, struct moment now)
+{
+	const struct record *record = view_last_record(&database->view);
+
+	database->candidacy.term = record->term;
+	on(database, PROMOTION_LEASED, now);
+}
+
+static void
+raise_term(struct database *database, struct moment now)
+{
+	struct hand_request request = { .deed = HAND_RAISE_TERM,
+		.term = database->candidacy.term };
+
+	if (observer_sees_primary(database))
+		(void)observer_ask(database, &request, RAISE_MS, now);
+}
+
+static void
+tell_over(struct database *database)
+{
+	struct message_call call = call_of(database);
+
+	(void)database_send_call(database, MESSAGE_CODE_OVER, &call);
+}
+
+static void
+carry_out(struct database *database, const struct promotion_row *row,
+    struct moment now)
+{
+	switch (row->deed) {
+	case PROMOTION_NOTHING:
+		tell_over(database);
+		break;
+	case PROMOTION_REFUSE:
+		ask_all(database, now);
+		break;
+	case PROMOTION_RECORD:
+		record_it(database, now);
+		break;
+	case PROMOTION_LEASE:
+		take_lease(database, now);
+		break;
+	case PROMOTION_PROMOTE:
+		raise_term(database, now);
+		break;
+	case PROMOTION_VERIFY:
+		break;
+	case PROMOTION_HAND_ON:
+		naming_on_primary(database, now);
+		break;
+	case PROMOTION_WITHDRAW:
+		why_set(&database->candidacy.why, "%s", row->why);
+		break;
+	}
+}
+
+static void
+on(struct database *database, enum promotion_event event, struct moment now)
+{
+	struct candidacy *candidacy = &database->candidacy;
+	const struct promotion_row *row =
+	    promotion_find(candidacy->step, event);
+
+	if (row == NULL)
+		return;
+	log_info("%s: promotion: %s, so from %s to %s: %s", database->name,
+	    promotion_event_text(event), promotion_step_text(row->from),
+	    promotion_step_text(row->to), row->why);
+	candidacy->step = row->to;
+	/* A refusal has its own, better sentence already. */
+	if (row->to == PROMOTION_IDLE && event != PROMOTION_OBJECTED &&
+	    event != PROMOTION_REFUSED)
+		why_set(&candidacy->why, "%s", row->why);
+	carry_out(database, row, now);
+	database_report(database, now);
+}
+
+/* This node is the recorded primary by the last grant, and its server too. */
+static bool
+is_recorded(const struct database *database)
+{
+	return naming_verdict(database) == NAMES_RULE;
+}
+
+/* Between the proof of the grant and the names there is naming's work. */
+static bool
+is_being_named(const struct database *database)
+{
+	return database->candidacy.step == PROMOTION_IDLE &&
+	       database->candidacy.term != 0 && is_recorded(database) &&
+	       view_last_record(&database->view)->term ==
+		   database->candidacy.term;
+}
+
+/* Events from outside. */
+
+void
+candidacy_ask(struct database *database, const char *cause, int64_t deadline_ms,
+    struct moment now)
+{
+	struct candidacy *candidacy = &database->candidacy;
+
+	/* Whoever promoted for an earlier grant is not at work any more. */
+	if (candidacy->step == PROMOTION_WITHDRAWING)
+		candidacy->is_given_up = true;
+	candidacy->deadline = moment_after(now, deadline_ms);
+	snprintf(candidacy->cause, sizeof(candidacy->cause), "%s", cause);
+	if (candidacy->step != PROMOTION_IDLE &&
+	    candidacy->step != PROMOTION_WITHDRAWING)
+		return;
+	candidacy->is_writable = false;
+	candidacy->asked_at = now;
+	if (candidacy->step == PROMOTION_IDLE && is_recorded(database)) {
+		candidacy->term = view_last_record(&database->view)->term;
+		why_set(&candidacy->why, "it is the recorded primary; its "
+					 "names are looked at");
+		naming_review(database, now);
+		return;
+	}
+	candidacy->is_asked = true;
+	why_set(&candidacy->why, "no view of the keepers is active");
+	candidacy_review(database, now);
+}
+
+static enum answer_kind
+state_when_idle(const struct candidacy *candidacy)
+{
+	if (candidacy->is_asked)
+		return ANSWER_WAITING;
+	if (candidacy->is_writable)
+		return ANSWER_WRITABLE;
+	return candidacy->serial == 0 ? ANSWER_NO_GRANT : ANSWER_REFUSED;
+}
+
+void
+candidacy_state(const struct database *database, struct answer *answer)
+{
+	const struct candidacy *candidacy = &database->candidacy;
+
+	answer->term = candidacy->term;
+	answer->why = candidacy->why;
+	switch (candidacy->step) {
+	case PROMOTION_IDLE:
+		answer->kind = state_when_idle(candidacy);
+		if (answer->kind == ANSWER_REFUSED && is_being_named(database))
+			answer->kind = ANSWER_WAITING;
+		break;
+	case PROMOTION_REFUSING:
+	case PROMOTION_RECORDING:
+	case PROMOTION_LEASING:
+	case PROMOTION_VERIFYING:
+		answer->kind = ANSWER_WAITING;
+		break;
+	case PROMOTION_PROMOTING:
+		answer->kind = ANSWER_GRANTED;
+		break;
+	case PROMOTION_WITHDRAWING:
+		answer->kind = ANSWER_WITHDRAWN;
+		break;
+	}
+}
+
+void
+candidacy_give_up(struct database *database, struct moment now)
+{
+	database->candidacy.is_given_up = true;
+	database->candidacy.is_asked = false;
+	on(database, PROMOTION_STOPPED, now);
+	candidacy_review(database, now);
+}
+
+/*
+ * Of two who ask at the same time the one whose call was delivered first goes
+ * on.  Whoever has a grant gives it up for a later candidate: it was overtaken.
+ */
+void
+candidacy_on_call(struct database *database, uint32_t candidate,
+    const struct message_call *call, uint32_t number, struct moment now)
+{
+	struct candidacy *candidacy = &database->candidacy;
+
+	if (candidate == database->self) {
+		if (call->serial == candidacy->serial)
+			candidacy->number = number;
+	} else if (candidacy->step == PROMOTION_REFUSING &&
+		   candidacy->number == 0) {
+		why_set(&candidacy->why, "%s asked before",
+		    board_name(&database->board, candidate));
+		on(database, PROMOTION_STOPPED, now);
+	} else if (candidacy->step > PROMOTION_RECORDING) {
+		on(database, PROMOTION_STOPPED, now);
+	}
+	candidacy_review(database, now);
+}
+
+/*
+ * A grant that ended without a primary leaves its node above this one's term:
+ * it would refuse the incumbent for ever.
+ */
+void
+candidacy_on_over(struct database *database, uint32_t candidate,
+    const struct message_call *call, struct moment now)
+{
+	const struct record *record = view_record(&database->view);
+
+	if (record == NULL || candidate == database->self ||
+	    record->primary.node != candidate || record->term != call->term ||
+	    !observer_sees_primary(database))
+		return;
+	candidacy_ask(database,
+	    "a grant ended without a primary, and the incumbent goes on",
+	    INCUMBENT_MS, now);
+}
+
+void
+candidacy_on_effect(
+    struct database *database, enum view_effect effect, struct moment now)
+{
+	struct candidacy *candidacy = &database->candidacy;
+
+	switch (effect) {
+	case VIEW_ENDS:
+	case VIEW_UPDATE_UNKNOWN:
+		on(database, PROMOTION_CUT, now);
+		break;
+	case VIEW_UPDATE_DONE:
+		on(database, PROMOTION_RECORDED, now);
+		break;
+	case VIEW_UPDATE_REFUSED:
+		why_set(&candidacy->why,
+		    "the record has changed since it was judged");
+		on(database, PROMOTION_REFUSED, now);
+		break;
+	case VIEW_BEGINS:
+	case VIEW_CHANGED:
+		candidacy_review(database, now);
+		break;
+	case VIEW_WRITE:
+	case VIEW_SEND:
+	case VIEW_LEAVE:
+		break;
+	}
+}
+
+void
+candidacy_on_down(struct database *database, struct moment now)
+{
+	database->candidacy.is_writable = false;
+	if (database->candidacy.step != PROMOTION_REFUSING)
+		on(database, PROMOTION_STOPPED, now);
+	candidacy_review(database, now);
+}
+
+void
+candidacy_on_writable(struct database *database, struct moment now)
+{
+	struct candidacy *candidacy = &database->candidacy;
+	struct promotion_entry entry;
+
+	if (candidacy->is_writable || !is_being_named(database))
+		return;
+	candidacy->is_writable = true;
+	why_set(&candidacy->why, "commits return, by term %llu",
+	    (unsigned long long)candidacy->term);
+	log_info("%s: %s", database->name, candidacy->why.text);
+	memset(&entry, 0, sizeof(entry));
+	entry.term = candidacy->term;
+	entry.when_s = (int64_t)time(NULL);
+	entry.lsn = database->observer.seen.state.lsn;
+	entry.duration_ms =
+	    (unsigned)moment_between_ms(candidacy->asked_at, now);
+	snprintf(entry.from, sizeof(entry.from), "%s", candidacy->from);
+	snprintf(entry.to, sizeof(entry.to), "%s", database->registration.node);
+	snprintf(entry.cause, sizeof(entry.cause), "%s", candidacy->cause);
+	database_send_promotion(database, &entry);
+}
+
+/* What each step waits for. */
+
+static void
+begin(struct database *database, struct moment now)
+{
+	struct candidacy *candidacy = &database->candidacy;
+
+	if (!candidacy->is_asked)
+		return;
+	if (moment_left_ms(candidacy->deadline, now) == 0) {
+		candidacy->is_asked = false;
+		candidacy->serial++;
+		return;
+	}
+	if (view_record(&database->view) == NULL)
+		return;
+	candidacy->is_asked = false;
+	on(database, PROMOTION_ASKED, now);
+}
+
+static void
+pursue_refusing(struct database *database, struct moment now)
+{
+	const struct candidacy *candidacy = &database->candidacy;
+
+	if (candidacy->number == 0)
+		return;
+	if (candidacy_facts_all_heard(database, now) ||
+	    moment_between_ms(candidacy->called_at, now) >= ANSWERS_MS)
+		judge(database, now);
+}
+
+static void
+pursue_promoting(struct database *database, struct moment now)
+{
+	if (observer_sees_primary(database) &&
+	    database->observer.seen.state.term == database->candidacy.term)
+		on(database, PROMOTION_IS_PRIMARY, now);
+}
+
+static void
+pursue_verifying(struct database *database, struct moment now)
+{
+	/* One look without an answer says nothing against it. */
+	if (!observer_sees_primary(database))
+		return;
+	switch (naming_verdict(database)) {
+	case NAMES_STAY:
+		break;
+	case NAMES_CLOSED:
+		on(database, PROMOTION_OUTDATED, now);
+		break;
+	case NAMES_RULE:
+		on(database, PROMOTION_NEWEST, now);
+		break;
+	}
+}
+
+/* It can no longer become a primary when nobody promotes it and it is none. */
+static void
+pursue_withdrawing(struct database *database, struct moment now)
+{
+	bool is_harmless =
+	    database->observer.pid == 0 || (database->candidacy.is_given_up &&
+					       observer_sees_standby(database));
+
+	if (!is_harmless)
+		return;
+	on(database, PROMOTION_WITHDRAWN, now);
+	begin(database, now);
+}
+
+static void
+pursue(struct database *database, struct moment now)
+{
+	switch (database->candidacy.step) {
+	case PROMOTION_IDLE:
+		begin(database, now);
+		break;
+	case PROMOTION_REFUSING:
+		pursue_refusing(database, now);
+		break;
+	case PROMOTION_RECORDING:
+	case PROMOTION_LEASING:
+		break;
+	case PROMOTION_PROMOTING:
+		pursue_promoting(database, now);
+		break;
+	case PROMOTION_VERIFYING:
+		pursue_verifying(database, now);
+		break;
+	case PROMOTION_WITHDRAWING:
+		pursue_withdrawing(database, now);
+		break;
+	}
+}
+
+void
+candidacy_review(struct database *database, struct moment now)
+{
+	struct candidacy *candidacy = &database->candidacy;
+
+	if (candidacy->step != PROMOTION_IDLE &&
+	    candidacy->step != PROMOTION_WITHDRAWING &&
+	    moment_left_ms(candidacy->deadline, now) == 0)
+		on(database, PROMOTION_STOPPED, now);
+	pursue(database, now);
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/daemon.h"
+
+#include <limits.h>
+#include <stdio.h>
+
+#include "cpg/keeper/attendance.h"
+#include "cpg/keeper/complaints.h"
+#include "cpg/keeper/databases.h"
+#include "cpg/keeper/link.h"
+#include "cpg/keeper/loop.h"
+#include "cpg/keeper/scribe.h"
+#include "ocf/log.h"
+
+#define TICK_MS      250 /* nobody waits */
+#define TICK_BUSY_MS 20
+#define LOCK_MS      10000 /* a former keeper's last write */
+#define LEAVE_MS     2000
+
+static struct scribe scribe = { .fd = -1 };
+static struct loop_timer tick;
+static struct attendance attendance;
+static bool has_failed;
+static char directory[PATH_MAX];
+
+/* Outlets. */
+
+static bool
+write_file(uint32_t tag, const char *file, const void *bytes, size_t nbytes)
+{
+	return scribe_write(&scribe, tag, file, bytes, nbytes);
+}
+
+static void
+leave(const char *reason)
+{
+	link_leave(reason, LEAVE_MS);
+}
+
+static const struct database_outlets outlets = {
+	.send = link_send,
+	.write = write_file,
+	.leave = leave,
+};
+
+/* What the link tells. */
+
+static void
+on_group(void *context, const struct view_group *group)
+{
+	struct moment now = moment_now();
+
+	(void)context;
+	attendance_regroup(&attendance, group, now);
+	databases_on_group(link_nodeid(), group, now);
+}
+
+static void
+on_verdict(void *context, const struct view_verdict *verdict,
+    const char *not_exclusive)
+{
+	(void)context;
+	if (not_exclusive != NULL)
+		log_error("corosync.conf has %s, which lets a minority act: "
+			  "the keepers ask for a majority all the same",
+		    not_exclusive);
+	databases_on_verdict(verdict, not_exclusive, moment_now());
+}
+
+static void
+say(enum attendance_word word, uint32_t node)
+{
+	unsigned char buf[128];
+	size_t n = attendance_put(buf, sizeof(buf), word, node);
+
+	if (n > 0)
+		(void)link_send(buf, n);
+}
+
+/* Who was gone on without says so when it hears of it. */
+static void
+go_on_without(uint32_t node)
+{
+	log_warning("the keeper of node %u is in the group and says nothing: "
+		    "the others go on without it",
+	    node);
+	link_exclude(node, true);
+	if (node == link_nodeid())
+		say(ATTENDANCE_HERE, node);
+}
+
+static void
+on_packet(uint32_t sender, const struct wire_packet *packet, struct moment now)
+{
+	uint32_t node = 0;
+
+	/* Whoever speaks is here. */
+	link_exclude(sender, false);
+	attendance_heard(&attendance, sender, now);
+	switch (attendance_get(packet, &node)) {
+	case ATTENDANCE_NONE:
+		if (!databases_on_packet(sender, packet, now))
+			complaints_about(sender, WIRE_GARBAGE, 0, now);
+		break;
+	case ATTENDANCE_MUTE:
+		go_on_without(node);
+		break;
+	case ATTENDANCE_HERE:
+		break;
+	case ATTENDANCE_NONSENSE:
+		complaints_about(sender, WIRE_GARBAGE, 0, now);
+		break;
+	}
+}
+
+static void
+on_message(void *context, uint32_t sender, const void *bytes, size_t nbytes)
+{
+	struct moment now = moment_now();
+	struct wire_packet packet;
+	enum wire_fault fault = wire_open(bytes, nbytes, &packet);
+
+	(void)context;
+	complaints_about(sender, fault, packet.version, now);
+	switch (fault) {
+	case WIRE_GOOD:
+		on_packet(sender, &packet, now);
+		break;
+	case WIRE_OTHER_VERSION:
+		if (sender != link_nodeid())
+			link_exclude(sender, true);
+		break;
+	case WIRE_GARBAGE:
+		break;
+	}
+}
+
+static void
+watch_attendance(struct moment now)
+{
+	uint32_t mute = attendance_find_mute(&attendance, link_nodeid(), now);
+
+	/* Without a database nobody has anything to say. */
+	if (mute == 0 || databases_at(0) == NULL)
+		return;
+	attendance_heard(&attendance, mute, now);
+	say(ATTENDANCE_MUTE, mute);
+}
+
+static bool
+may_join(void *context)
+{
+	(void)context;
+	return scribe.fd >= 0 && !databases_are_stuck(moment_now());
+}
+
+static const struct link_listener listener = {
+	.group = on_group,
+	.verdict = on_verdict,
+	.message = on_message,
+	.may_join = may_join,
+};
+
+/* What the scribe tells. */
+
+static void
+scribe_ready(void *context)
+{
+	struct scribe_answer answer;
+	enum scribe_heard heard;
+
+	(void)context;
+	while ((heard = scribe_receive(&scribe, &answer)) == SCRIBE_ANSWER) {
+		if (!answer.ok)
+			log_error("%s", answer.why.text);
+		databases_on_written(answer.tag, answer.ok, moment_now());
+	}
+	if (heard == SCRIBE_NOTHING)
+		return;
+	/* What it had in hand may be on the disk or not: nobody here can know,
+	 * so what the disk has is read anew, by another keeper. */
+	log_error("the process that writes the records has ended; so does the "
+		  "keeper");
+	has_failed = true;
+	loop_unwatch(scribe.fd);
+	loop_end();
+}
+
+static void
+tick_came(void *context)
+{
+	struct moment now = moment_now();
+
+	(void)context;
+	databases_tick(now);
+	watch_attendance(now);
+	loop_set(&tick, databases_are_busy() ? TICK_BUSY_MS : TICK_MS,
+	    tick_came, NULL);
+}
+
+bool
+daemon_start(const char *into, struct why *why)
+{
+	snprintf(directory, sizeof(directory), "%s", into);
+	if (!scribe_start(
+		&scribe, directory, moment_after(moment_now(), LOCK_MS), why))
+		return false;
+	if (!loop_watch(scribe.fd, scribe_ready, NULL)) {
+		why_set(why, "the scribe cannot be watched");
+		return false;
+	}
+	databases_init(&outlets, directory);
+	link_start(&listener, NULL);
+	tick_came(NULL);
+	return true;
+}
+
+bool
+daemon_stop(void)
+{
+	loop_unset(&tick);
+	link_stop();
+	databases_done();
+	loop_unwatch(scribe.fd);
+	scribe_stop(&scribe);
+	return !has_failed;
+}

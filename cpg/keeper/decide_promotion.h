@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * decide_promotion.h - may this node's database become the primary without
+ * losing a commit that was acknowledged?
+ *
+ * The one place where that is decided.  Every rule of the record must be
+ * answered in one of three ways; the verdict names the rule and the node that
+ * stand against it.
+ */
+#ifndef KEEPER_DECIDE_PROMOTION_H
+#define KEEPER_DECIDE_PROMOTION_H
+
+#include <stddef.h>
+
+#include "cpg/keeper/record.h"
+#include "gauss/lsn.h"
+
+struct why;
+
+/* Where a database's log ends: a later term counts more than a later byte. */
+struct position {
+	uint64_t term;
+	struct lsn lsn;
+};
+
+/* What one member of the view said of its database, in this view. */
+struct candidate {
+	struct member data;
+	bool is_primary; /* runs as one, or is being promoted */
+	bool has_grant;  /* a grant that may still turn into a primary */
+	bool refusing;   /* its stream is cut, and only then was it asked */
+	bool building;   /* its data is incomplete */
+	bool cascaded;   /* follows a standby, or is in a remote zone */
+	struct position position; /* lsn 0: not known */
+};
+
+struct promotion_facts {
+	const struct record *record; /* NULL: no view is active */
+	uint32_t node;               /* who asks */
+	/* Members of the view that answered; each at most once. */
+	unsigned ncandidates;
+	struct candidate candidates[RECORD_NODES_MAX];
+	unsigned ndatabases; /* configured, to be heard before the first grant
+			      */
+};
+
+enum promotion_objection {
+	PROMOTION_SAFE,
+	PROMOTION_NO_VIEW,
+	PROMOTION_HELD,
+	PROMOTION_NO_ROOM,
+	PROMOTION_NOT_HEARD,
+	PROMOTION_DATA_UNKNOWN,
+	PROMOTION_BUILDING,
+	PROMOTION_CASCADED,
+	PROMOTION_NOT_REFUSING,
+	PROMOTION_FIRST_NEEDS_ALL,
+	PROMOTION_FIRST_IS_BEHIND,
+	PROMOTION_OWNER_ONLY,
+	PROMOTION_TOO_FEW,
+	PROMOTION_IS_BEHIND,
+};
+
+struct promotion_verdict {
+	enum promotion_objection objection;
+	uint32_t node;           /* who stands against it, else 0 */
+	const struct rule *rule; /* inside facts->record, else NULL */
+	unsigned heard, needed;  /* PROMOTION_TOO_FEW */
+};
+
+struct promotion_verdict decide_promotion(const struct promotion_facts *facts);
+
+/* Less than, equal to or greater than 0, as a is behind, at or ahead of b. */
+int decide_promotion_compare(
+    const struct position *a, const struct position *b);
+
+/* The sentence for people; name(node) gives a node's name. */
+void decide_promotion_why(const struct promotion_facts *facts,
+    const struct promotion_verdict *verdict, const char *(*name)(uint32_t node),
+    struct why *ret_why);
+
+#endif

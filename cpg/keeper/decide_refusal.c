@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/decide_refusal.h"
+
+#include "cpg/keeper/decide_promotion.h"
+
+bool
+decide_refusal_is_witness(const struct candidate *candidate)
+{
+	return candidate->refusing && !candidate->building &&
+	       candidate->position.lsn.bytes != 0;
+}
+
+/*
+ * The candidate counted on us, and its grant may be on its way.  A grant of
+ * this view shows as a higher term; one of an earlier view has been adopted by
+ * the present one, or will never be.
+ */
+static bool
+is_counted_on(const struct refusal_facts *facts)
+{
+	return !facts->is_over && facts->record->view == facts->asked_in_view &&
+	       facts->record->term == facts->asked_at_term;
+}
+
+/*
+ * Below the record's term a standby would still accept the primary before: it
+ * follows nobody but the recorded one until it has learnt the term from it.
+ */
+enum refusal_verdict
+decide_refusal(const struct refusal_facts *facts)
+{
+	if (facts->record == NULL || is_counted_on(facts))
+		return REFUSAL_STAYS;
+	if (facts->own_term < facts->record->term)
+		return REFUSAL_FOLLOWS;
+	return REFUSAL_ENDS;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/deed.h"
+
+bool
+deed_release(struct deed_context *context, const struct hand_request *request,
+    struct hand_answer *answer)
+{
+	enum session_failure failure;
+
+	context->refused_run = 0;
+	return deed_connect(
+		   context, request->deadline, &failure, &answer->why) &&
+	       following_anybody(
+		   context->session, request->deadline, &answer->why);
+}

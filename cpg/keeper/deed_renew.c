@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/deed.h"
+
+#include "gauss/incarnation.h"
+
+bool
+deed_renew(struct deed_context *context, const struct hand_request *request,
+    struct hand_answer *answer)
+{
+	(void)request;
+	return incarnation_renew(context->instance, context->node,
+	    &answer->incarnation, &answer->why);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/hand_main.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cpg/keeper/deed.h"
+#include "gauss/instance.h"
+#include "ocf/inherited.h"
+#include "ocf/why.h"
+
+#define SOCKET_FD 3
+
+/* Stderr stays: a sanitizer or the C library may have to say something. */
+static void
+keep_only(int socket_fd)
+{
+	int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null_fd < 0 || dup2(null_fd, STDIN_FILENO) < 0 ||
+	    dup2(null_fd, STDOUT_FILENO) < 0 || dup2(socket_fd, SOCKET_FD) < 0)
+		_exit(1);
+	inherited_close_from(SOCKET_FD + 1);
+}
+
+/* For good: nothing that a hand does needs more. */
+static void
+become_owner(const struct instance *instance)
+{
+	struct sched_param normal = { 0 };
+
+	/* The keeper may run in real time; a database's client need not. */
+	(void)sched_setscheduler(0, SCHED_OTHER, &normal);
+	umask(077);
+	if (chdir("/") != 0)
+		_exit(1);
+	if (geteuid() != 0)
+		return;
+	if (initgroups(instance->owner, instance->gid) != 0 ||
+	    setresgid(instance->gid, instance->gid, instance->gid) != 0 ||
+	    setresuid(instance->uid, instance->uid, instance->uid) != 0)
+		_exit(1);
+}
+
+/* After the change of user, which clears the wish. */
+static void
+end_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL);
+	if (getppid() != parent)
+		_exit(0);
+}
+
+static deed *
+find(enum hand_deed kind)
+{
+	switch (kind) {
+	case HAND_OBSERVE:
+		return deed_observe;
+	case HAND_REFUSE:
+		return deed_refuse;
+	case HAND_FOLLOW:
+		return deed_follow;
+	case HAND_RELEASE:
+		return deed_release;
+	case HAND_NAME:
+		return deed_name;
+	case HAND_REPAIR:
+		return deed_repair;
+	case HAND_RENEW:
+		return deed_renew;
+	case HAND_RAISE_TERM:
+		return deed_raise_term;
+	}
+	_exit(1); /* a keeper that is not of our making */
+}
+
+static void
+carry_out(struct deed_context *context, const struct hand_request *request,
+    struct hand_answer *answer)
+{
+	deed *act = find(request->deed);
+
+	memset(answer, 0, sizeof(*answer));
+	answer->id = request->id;
+	answer->deed = request->deed;
+	answer->outcome = HAND_FAILED;
+	/* What came before took all its time: it must not take more. */
+	if (moment_left_ms(request->deadline, moment_now()) == 0)
+		why_set(&answer->why, "its turn came after its deadline");
+	else if (act(context, request, answer))
+		answer->outcome = HAND_DONE;
+}
+
+static void
+serve(struct deed_context *context)
+{
+	static struct hand_request request;
+	static struct hand_answer answer;
+	ssize_t n;
+
+	for (;;) {
+		do {
+			n = recv(SOCKET_FD, &request, sizeof(request), 0);
+		} while (n < 0 && errno == EINTR);
+		if (n != (ssize_t)sizeof(request))
+			return;
+		carry_out(context, &request, &answer);
+		if (send(SOCKET_FD, &answer, sizeof(answer), MSG_NOSIGNAL) !=
+		    (ssize_t)sizeof(answer))
+			return;
+	}
+}
+
+void
+hand_main(const struct instance *instance, const char *node, int socket_fd,
+    pid_t parent)
+{
+	struct deed_context context = { .instance = instance, .node = node };
+
+	/* The keeper's handlers write into pipes that are the keeper's. */
+	inherited_signals_reset();
+	keep_only(socket_fd);
+	become_owner(instance);
+	end_with(parent);
+	(void)prctl(PR_SET_NAME, "gausshad-hand");
+	serve(&context);
+	deed_disconnect(&context);
+	_exit(0);
+}

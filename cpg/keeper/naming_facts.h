@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * naming_facts.h - what the board and the server say, as the facts that
+ * decide_names.h and decide_sync_set.h ask for.
+ */
+#ifndef KEEPER_NAMING_FACTS_H
+#define KEEPER_NAMING_FACTS_H
+
+#include <stdint.h>
+
+#include "ocf/moment.h"
+
+struct board;
+struct database;
+struct force_facts;
+struct sync_facts;
+
+/* Remembers which standbys stream now. */
+void naming_facts_watch(struct database *database, struct moment now);
+
+/* Those in the rule of a new primary have a while to find it. */
+void naming_facts_expect(struct database *database, struct moment now);
+
+/* Of a primary that has its standbys; of one that will have them. */
+void naming_facts_of_primary(const struct database *database, struct moment now,
+    struct sync_facts *ret_facts);
+void naming_facts_of_candidate(const struct database *database,
+    struct moment now, struct sync_facts *ret_facts);
+
+void naming_facts_of_force(const struct database *database, struct moment now,
+    struct force_facts *ret_facts);
+
+/* For functions that ask for a node's name by its number alone; good until
+ * the next call. */
+const char *(*naming_facts_name(const struct board *board))(uint32_t node);
+
+#endif

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/observer.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cpg/keeper/database.h"
+#include "cpg/keeper/loop.h"
+#include "gauss/process.h"
+#include "ocf/log.h"
+
+#define LOOK_MS        1500 /* the deadline of one look at the server */
+#define LOOK_BUSY_MS   20   /* between looks while something is under way */
+#define RENEW_AGAIN_MS 5000
+
+void
+observer_init(struct database *database)
+{
+	memset(&database->observer, 0, sizeof(database->observer));
+	database->observer.pid_fd = -1;
+}
+
+uint32_t
+observer_ask(struct database *database, struct hand_request *request,
+    int64_t deadline_ms, struct moment now)
+{
+	struct observer *observer = &database->observer;
+
+	if (!observer->has_hand || observer->pid == 0)
+		return 0;
+	request->deadline = moment_after(now, deadline_ms);
+	return hand_send(&observer->hand, request, now);
+}
+
+static bool
+sees(const struct database *database)
+{
+	const struct observer *observer = &database->observer;
+
+	return observer->pid != 0 && observer->is_seen &&
+	       observer->seen.run != 0;
+}
+
+bool
+observer_sees_standby(const struct database *database)
+{
+	enum role role = database->observer.seen.state.role;
+
+	return sees(database) &&
+	       (role == ROLE_STANDBY || role == ROLE_CASCADE_STANDBY ||
+		   role == ROLE_MAIN_STANDBY);
+}
+
+bool
+observer_sees_primary(const struct database *database)
+{
+	return sees(database) &&
+	       database->observer.seen.state.role == ROLE_PRIMARY;
+}
+
+/* Death is told at once: nothing seen of this life counts any more. */
+static void
+postmaster_ended(void *context)
+{
+	struct database *database = context;
+	struct observer *observer = &database->observer;
+	struct moment now = moment_now();
+
+	log_warning("%s: the database's postmaster (process %d) has ended",
+	    database->name, (int)observer->pid);
+	loop_unwatch(observer->pid_fd);
+	close(observer->pid_fd);
+	observer->pid_fd = -1;
+	observer->pid = 0;
+	observer->is_seen = false;
+	naming_on_cut(database, now);
+	candidacy_on_down(database, now);
+	refusing_review(database, now);
+	database_report(database, now);
+}
+
+static void
+look_for_postmaster(struct database *database)
+{
+	struct observer *observer = &database->observer;
+	pid_t pid;
+
+	if (observer->pid_fd >= 0 ||
+	    process_find(&observer->hand.instance, &pid) != PROCESS_RUNNING)
+		return;
+	observer->pid_fd = process_watch(pid);
+	if (observer->pid_fd < 0)
+		return;
+	if (!loop_watch(observer->pid_fd, postmaster_ended, database)) {
+		close(observer->pid_fd);
+		observer->pid_fd = -1;
+		return;
+	}
+	observer->pid = pid;
+	observer->is_seen = false;
+	log_info(
+	    "%s: the database runs as process %d", database->name, (int)pid);
+}
+
+/* Data that has no name yet gets one, so that rules can speak of it. */
+static void
+name_data(struct database *database, struct moment now)
+{
+	struct observer *observer = &database->observer;
+	struct hand_request request = { .deed = HAND_RENEW };
+
+	if (!observer->is_seen || observer->seen.run == 0 ||
+	    observer->seen.incarnation != 0 ||
+	    observer->seen.state.db_state == DB_STATE_BUILDING ||
+	    moment_between_ms(observer->renewed_at, now) < RENEW_AGAIN_MS)
+		return;
+	observer->renewed_at = now;
+	(void)observer_ask(database, &request, LOOK_MS, now);
+}
+
+static void
+take_look(struct database *database, const struct hand_observation *seen,
+    struct moment now)
+{
+	struct observer *observer = &database->observer;
+	bool restarted = observer->is_seen && observer->seen.run != 0 &&
+			 seen->run != 0 && observer->seen.run != seen->run;
+
+	if (restarted)
+		naming_on_cut(database, now);
+	observer->seen = *seen;
+	observer->is_seen = true;
+	observer->nseen++;
+	name_data(database, now);
+}
+
+static void
+take_answer(struct database *database, const struct hand_answer *answer,
+    struct moment now)
+{
+	switch (answer->deed) {
+	case HAND_OBSERVE:
+		if (answer->outcome == HAND_DONE)
+			take_look(database, &answer->seen, now);
+		else
+			database->observer.is_seen = false;
+		break;
+	case HAND_REFUSE:
+		if (answer->outcome == HAND_DONE)
+			take_look(database, &answer->seen, now);
+		refusing_on_answer(database, answer, now);
+		break;
+	case HAND_NAME:
+		naming_on_answer(database, answer, now);
+		break;
+	case HAND_RENEW:
+		if (answer->outcome == HAND_DONE)
+			database->observer.seen.incarnation =
+			    answer->incarnation;
+		break;
+	case HAND_FOLLOW:
+	case HAND_RELEASE:
+	case HAND_REPAIR:
+	case HAND_RAISE_TERM:
+		break;
+	}
+	if (answer->outcome != HAND_DONE && answer->deed != HAND_OBSERVE)
+		log_warning("%s: %s", database->name, answer->why.text);
+}
+
+/* Everything that depends on what the hand says is looked at again. */
+static void
+hand_ready(void *context)
+{
+	struct database *database = context;
+	struct moment now = moment_now();
+	const struct hand_answer *answer;
+	bool any = false;
+
+	while ((answer = hand_receive(&database->observer.hand, now)) != NULL) {
+		take_answer(database, answer, now);
+		any = true;
+	}
+	if (!any)
+		return;
+	candidacy_review(database, now);
+	naming_review(database, now);
+	refusing_review(database, now);
+	database_report(database, now);
+}
+
+static bool
+is_same(const struct instance *a, const struct instance *b)
+{
+	return strcmp(a->datadir, b->datadir) == 0 &&
+	       strcmp(a->gausshome, b->gausshome) == 0 &&
+	       strcmp(a->owner, b->owner) == 0 && a->port == b->port &&
+	       strcmp(a->socket_dir, b->socket_dir) == 0 &&
+	       strcmp(a->application_name, b->application_name) == 0;
+}
+
+bool
+observer_start(struct database *database,
+    const struct request_registration *registration, struct moment now,
+    struct why *why)
+{
+	struct observer *observer = &database->observer;
+	struct instance instance;
+
+	if (instance_open(registration->datadir, registration->gausshome,
+		registration->port, &instance, why) != OCF_SUCCESS)
+		return false;
+	if (observer->has_hand &&
+	    is_same(&instance, &observer->hand.instance) &&
+	    strcmp(observer->hand.node, registration->node) == 0)
+		return true;
+	observer_stop(database);
+	if (!hand_start(
+		&observer->hand, &instance, registration->node, now, why))
+		return false;
+	observer->has_hand = true;
+	if (!loop_watch(hand_fd(&observer->hand), hand_ready, database)) {
+		hand_stop(&observer->hand);
+		observer->has_hand = false;
+		why_set(why, "too much is watched already");
+		return false;
+	}
+	look_for_postmaster(database);
+	return true;
+}
+
+void
+observer_stop(struct database *database)
+{
+	struct observer *observer = &database->observer;
+
+	if (observer->pid_fd >= 0) {
+		loop_unwatch(observer->pid_fd);
+		close(observer->pid_fd);
+	}
+	if (observer->has_hand) {
+		loop_unwatch(hand_fd(&observer->hand));
+		hand_stop(&observer->hand);
+	}
+	observer_init(database);
+}
+
+/* A look that is under way says what a second one would. */
+static void
+look(struct database *database, struct moment now)
+{
+	struct observer *observer = &database->observer;
+	int64_t interval =
+	    database_is_busy(database) ? LOOK_BUSY_MS : OBSERVER_INTERVAL_MS;
+	struct hand_request request = { .deed = HAND_OBSERVE,
+		.since = naming_since(database) };
+
+	if (observer->pid == 0 ||
+	    hand_is_busy_with(&observer->hand, HAND_OBSERVE) ||
+	    moment_between_ms(observer->asked_at, now) < interval)
+		return;
+	observer->asked_at = now;
+	(void)observer_ask(database, &request, LOOK_MS, now);
+}
+
+void
+observer_tick(struct database *database, struct moment now)
+{
+	struct observer *observer = &database->observer;
+
+	if (!observer->has_hand)
+		return;
+	look_for_postmaster(database);
+	if (moment_left_ms(hand_due(&observer->hand, now), now) == 0)
+		hand_ready(database);
+	look(database, now);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * observer.h - watches the database of this node: its postmaster by a
+ * descriptor that tells its death at once, the rest by asking the hand.
+ *
+ * Fills facts and hands on the hand's answers; decides nothing.
+ */
+#ifndef KEEPER_OBSERVER_H
+#define KEEPER_OBSERVER_H
+
+#include "cpg/keeper/hand.h"
+#include "cpg/request.h"
+
+struct database;
+
+#define OBSERVER_INTERVAL_MS 500
+
+struct observer {
+	bool has_hand;
+	struct hand hand;
+	pid_t pid;    /* of the postmaster; 0: not running */
+	int pid_fd;   /* -1: none */
+	bool is_seen; /* what follows was seen in this postmaster's life */
+	struct hand_observation seen;
+	unsigned nseen; /* counts the looks */
+	struct moment asked_at, renewed_at;
+};
+
+void observer_init(struct database *database);
+
+/* Begins, or begins anew where the instance is another one. */
+bool observer_start(struct database *database,
+    const struct request_registration *registration, struct moment now,
+    struct why *why);
+void observer_stop(struct database *database);
+
+/* Looks for a postmaster, takes the hand's answers, asks it to look again. */
+void observer_tick(struct database *database, struct moment now);
+
+/* Sends with a deadline of that many milliseconds from now; 0: not sent. */
+uint32_t observer_ask(struct database *database, struct hand_request *request,
+    int64_t deadline_ms, struct moment now);
+
+/* Runs, has answered, and as a standby of any kind. */
+bool observer_sees_standby(const struct database *database);
+bool observer_sees_primary(const struct database *database);
+
+#endif

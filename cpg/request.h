@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * request.h - what agents and tools say to the keeper of their node, and what
+ * it answers.
+ *
+ * Plain values of fixed size, between programs of one version on one node.
+ * None of it waits: who asked for a grant asks for its state until it is one
+ * that stays.
+ */
+#ifndef CPG_REQUEST_H
+#define CPG_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ocf/why.h"
+
+#define REQUEST_VERSION    1
+#define REQUEST_SERVICE    "gaussha"
+#define REQUEST_NAME_MAX   64
+#define REQUEST_PATH_MAX   1024
+#define REQUEST_WISHES_MAX 4
+
+enum request_kind {
+	/* An agent says what there is to keep; again at every monitor. */
+	REQUEST_REGISTER = 1,
+	/* No database here any more (stop): it is not watched, but its record
+	 * is kept. */
+	REQUEST_UNREGISTER,
+	/* May this node's database be promoted? */
+	REQUEST_GRANT_ASK,
+	/* What became of it? */
+	REQUEST_GRANT_STATE,
+	/* The promotion under way is given up: gs_ctl has ended, its file is
+	 * removed.  Nothing when there is none. */
+	REQUEST_GRANT_OVER,
+	/* No promotion until released: request->flag. */
+	REQUEST_HOLD,
+	/* Another node's database shall be the primary; "" for the best. */
+	REQUEST_SWITCHOVER,
+	/* JSON of one database, or of all when no name is given. */
+	REQUEST_STATUS,
+	REQUEST_HISTORY,
+};
+
+/* One wish a zone, or one for all with zone 0; decide_sync_set.h. */
+struct request_wish {
+	uint32_t zone, wanted, acks, least;
+};
+
+struct request_registration {
+	char node[REQUEST_NAME_MAX]; /* this node's, as Pacemaker knows it */
+	char datadir[REQUEST_PATH_MAX];
+	char gausshome[REQUEST_PATH_MAX];
+	uint32_t port; /* 0: as postgresql.conf says */
+	char zone[REQUEST_NAME_MAX];
+	uint32_t zone_number; /* 0: none */
+	bool cascaded;
+	bool full; /* synchronous standbys are the keeper's to choose */
+	/* How many nodes have such a database (clone-max): all must have been
+	 * heard before the first promotion of all. */
+	uint32_t ndatabases;
+	uint32_t nwishes;
+	struct request_wish wishes[REQUEST_WISHES_MAX];
+};
+
+struct request {
+	uint32_t version; /* client_ask() fills it in */
+	uint32_t kind;
+	char database[REQUEST_NAME_MAX];          /* the resource's name */
+	struct request_registration registration; /* REGISTER */
+	uint32_t deadline_ms;        /* GRANT_ASK: given up after that */
+	char cause[128];             /* GRANT_ASK, SWITCHOVER: for history */
+	char node[REQUEST_NAME_MAX]; /* SWITCHOVER */
+	bool flag;                   /* HOLD */
+};
+
+enum answer_kind {
+	ANSWER_DONE = 1,
+	ANSWER_REFUSED, /* with a sentence */
+	/* Of GRANT_ASK and GRANT_STATE: */
+	ANSWER_NO_GRANT, /* nothing was asked, or it was in an earlier life */
+	ANSWER_WAITING,  /* ask again; the sentence says for what */
+	/* Promote now, with answer->term: gs_ctl failover -T. */
+	ANSWER_GRANTED,
+	/* End gs_ctl, remove its file, demote; then GRANT_OVER. */
+	ANSWER_WITHDRAWN,
+	/* It is the primary, and the names are set: commits return. */
+	ANSWER_WRITABLE,
+};
+
+#define ANSWER_TEXT_MAX 98304
+
+struct answer {
+	uint32_t version;
+	uint32_t kind;
+	uint64_t term;
+	struct why why;
+	uint32_t ntext; /* of what follows this struct: STATUS, HISTORY */
+};
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/votes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <corosync/cmap.h>
+#include <corosync/votequorum.h>
+
+#include "ocf/why.h"
+
+struct votes {
+	uint32_t nodeid;
+	votequorum_handle_t votequorum;
+	cmap_handle_t cmap;
+	bool is_listed; /* the voters of tally are known */
+	struct tally tally;
+};
+
+static bool
+refused(struct why *why, const char *what, cs_error_t error)
+{
+	why_set(why, "corosync's %s: %s", what, cs_strerror(error));
+	return false;
+}
+
+struct votes *
+votes_open(uint32_t nodeid, struct why *why)
+{
+	static votequorum_callbacks_t deaf;
+	struct votes *votes = calloc(1, sizeof(*votes));
+	cs_error_t error;
+
+	if (votes == NULL) {
+		why_set(why, "out of memory");
+		return NULL;
+	}
+	votes->nodeid = nodeid;
+	error = votequorum_initialize(&votes->votequorum, &deaf);
+	if (error != CS_OK) {
+		refused(why, "votequorum", error);
+		free(votes);
+		return NULL;
+	}
+	error = cmap_initialize(&votes->cmap);
+	if (error != CS_OK) {
+		refused(why, "configuration map", error);
+		(void)votequorum_finalize(votes->votequorum);
+		free(votes);
+		return NULL;
+	}
+	return votes;
+}
+
+void
+votes_close(struct votes *votes)
+{
+	if (votes == NULL)
+		return;
+	(void)cmap_finalize(votes->cmap);
+	(void)votequorum_finalize(votes->votequorum);
+	free(votes);
+}
+
+/* nodelist.node.<i>.<what>; fallback where it is not set. */
+static uint32_t
+node_number(
+    struct votes *votes, unsigned i, const char *what, uint32_t fallback)
+{
+	char key[CMAP_KEYNAME_MAXLEN + 1];
+	uint32_t value;
+
+	snprintf(key, sizeof(key), "nodelist.node.%u.%s", i, what);
+	return cmap_get_uint32(votes->cmap, key, &value) == CS_OK ? value
+								  : fallback;
+}
+
+/* After a node was taken out of the list, its place may be empty. */
+static bool
+read_voters(struct votes *votes, struct tally *tally, struct why *why)
+{
+	uint32_t own;
+
+	tally->nvoters = 0;
+	if (cmap_get_uint32(votes->cmap, "nodelist.local_node_pos", &own) !=
+	    CS_OK) {
+		why_set(why, "corosync.conf has no nodelist with this node");
+		return false;
+	}
+	for (unsigned i = 0; i < RING_MEMBERS_MAX; i++) {
+		uint32_t node = node_number(votes, i, "nodeid", 0);
+
+		if (node != 0)
+			tally->voters[tally->nvoters++] = (struct tally_voter){
+				.node = node,
+				.votes =
+				    node_number(votes, i, "quorum_votes", 1),
+			};
+	}
+	return true;
+}
+
+bool
+votes_read(struct votes *votes, bool with_list, struct tally *ret_tally,
+    struct why *why)
+{
+	const unsigned casts = VOTEQUORUM_INFO_QDEVICE_REGISTERED |
+			       VOTEQUORUM_INFO_QDEVICE_ALIVE |
+			       VOTEQUORUM_INFO_QDEVICE_CAST_VOTE;
+	struct votequorum_info info;
+	struct tally_facts facts = { 0 };
+	cs_error_t error;
+
+	error = votequorum_getinfo(votes->votequorum, votes->nodeid, &info);
+	if (error != CS_OK)
+		return refused(why, "votequorum", error);
+	if ((with_list || !votes->is_listed) &&
+	    !read_voters(votes, &votes->tally, why))
+		return false;
+	votes->is_listed = true;
+	facts.quorum = info.quorum;
+	facts.has_device = info.qdevice_votes > 0;
+	facts.device_votes = info.qdevice_votes;
+	facts.is_cast = (info.flags & casts) == casts;
+	facts.two_node = info.flags & VOTEQUORUM_INFO_TWONODE;
+	facts.auto_tie_breaker = info.flags & VOTEQUORUM_INFO_AUTO_TIE_BREAKER;
+	facts.last_man_standing =
+	    info.flags & VOTEQUORUM_INFO_LAST_MAN_STANDING;
+	facts.allow_downscale = info.flags & VOTEQUORUM_INFO_ALLOW_DOWNSCALE;
+	facts.master_wins = info.flags & VOTEQUORUM_INFO_QDEVICE_MASTER_WINS;
+	*ret_tally = votes->tally;
+	tally_count(ret_tally, &facts);
+	return true;
+}
