@@ -1,0 +1,135 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Faults on three virtual nodes with the resources of README.md, a client that
+writes all the time, and the judge."""
+import os
+import sys
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, "..")]
+
+from closing import main  # noqa: E402
+from stage import CHECKOUT, Stage, now_ms  # noqa: E402
+import database  # noqa: E402
+
+
+class Faults(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.stage = Stage("faults")
+        cls.addClassCleanup(cls.stage.lab.down)
+        cls.addClassCleanup(cls.stage.drop_writer)
+        cls.stage.set_up()
+        cls.stage.begin_writing()
+
+    def setUp(self):
+        self.stage.wait_whole()
+        self.fenced = self.boots()
+
+    def tearDown(self):
+        if self._outcome.result.failures or self._outcome.result.errors:
+            self.stage.write_log(f"{CHECKOUT}/build/faults.log")
+
+    def boots(self):
+        return {node: self.stage.lab.pid(node) for node in self.stage.names}
+
+    def assert_clean(self, fault, off=()):
+        """Nothing lost, one primary with its address, nothing for a human."""
+        judged = self.stage.judge(fault)
+        self.assertEqual(judged["violations"], [])
+        self.assertEqual(judged["lost"], 0)
+        self.assertGreater(judged["acknowledged"], 0)
+        self.assertEqual(self.stage.wait_no_complaint(off), [])
+        for node in set(self.stage.names) - set(off):
+            self.assertEqual(self.boots()[node], self.fenced[node], f"{node} was fenced")
+        return judged
+
+    def test_the_death_of_the_primary_s_process_costs_a_moment_and_no_row(self):
+        fault = self.stage.kill_primary()
+        self.stage.wait_whole()
+        judged = self.assert_clean(fault)
+        self.assertNotEqual(fault.new, fault.old)
+        self.assertLess(judged["silence_s"], 5)
+
+    def test_a_node_without_power_is_fenced_and_another_takes_over_without_losing_a_row(self):
+        fault = self.stage.power_off()
+        self.assert_clean(fault, {fault.old})
+        self.stage.power_on(fault.old)
+        self.assertEqual(self.stage.wait_no_complaint(), [])
+
+    def test_a_switchover_goes_where_it_was_sent_and_loses_no_row(self):
+        fault = self.stage.switchover()
+        self.stage.wait_whole()
+        judged = self.assert_clean(fault)
+        self.assertLess(judged["silence_s"], 5)
+
+    def test_the_death_of_a_standby_s_process_costs_clients_nothing(self):
+        stage = self.stage
+        primary = stage.need_primary()
+        standby = next(node for node in stage.names if node != primary)
+        begun = now_ms()
+        stage.lab.exec_(standby, "kill", "-KILL", stage.postmaster(standby), check=True)
+        stage.wait(lambda: standby not in database.streaming(stage.lab, primary), 20,
+                   f"the primary misses {standby}")
+        stage.wait_whole()
+        fault = stage.settled("standby", begun, primary, lambda new: new == primary)
+        judged = self.assert_clean(fault)
+        self.assertLess(judged["silence_s"], 1)
+
+    def test_a_primary_that_pauses_for_some_seconds_stays_the_primary(self):
+        stage = self.stage
+        primary = stage.need_primary()
+        pid = stage.postmaster(primary)
+        begun = now_ms()
+        stage.lab.exec_(primary, "kill", "-STOP", pid, check=True)
+        # As long as the agent needs to find out, more than once.
+        time.sleep(7)
+        stage.lab.exec_(primary, "kill", "-CONT", pid, check=True)
+        fault = stage.settled("pause", begun, primary, lambda new: new == primary)
+        self.assertEqual(stage.postmaster(primary), pid)
+        self.assert_clean(fault)
+
+    def test_a_hung_primary_is_ended_without_being_asked_for_a_minute(self):
+        stage = self.stage
+        primary = stage.need_primary()
+        begun = now_ms()
+        stage.lab.exec_(primary, "kill", "-STOP", stage.postmaster(primary), check=True)
+        fault = stage.settled("hang", begun, primary)
+        stage.wait_whole()
+        judged = self.assert_clean(fault)
+        self.assertLess(judged["silence_s"], 40)
+
+    def test_the_whole_cluster_without_power_comes_back_with_every_row(self):
+        stage = self.stage
+        primary = stage.need_primary()
+        begun = now_ms()
+        for node in stage.names:
+            stage.lab.power_off(node)
+        for node in stage.names:
+            stage.lab.power_on(node)
+        fault = stage.settled("blackout", begun, primary)
+        stage.wait_whole()
+        self.fenced = self.boots()
+        self.assert_clean(fault)
+
+
+class OneNode(unittest.TestCase):
+    """What needs a database but no fault."""
+
+    def test_ocf_tester_accepts_the_database_agent(self):
+        stage = Stage("tester", nodes=2)
+        with stage:
+            stage.start_lab()
+            stage.make_database()
+            done = stage.lab.exec_(
+                "n1", "ocf-tester", "-n", "db", "-o", f"datadir={database.DATADIR}", "-o",
+                "gausshome=/opt/openGauss", "/usr/lib/ocf/resource.d/gaussha/opengauss",
+                timeout=180)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn("passed all tests", done.stdout)
+
+
+if __name__ == "__main__":
+    main()

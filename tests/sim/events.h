@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * events.h - everything that may happen next in a world, and its happening.
+ */
+#ifndef SIM_EVENTS_H
+#define SIM_EVENTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct world;
+
+enum sim_event_kind {
+	/* The database, by itself. */
+	SIM_WRITE,
+	SIM_RECEIVE,
+	SIM_ACKNOWLEDGE,
+	SIM_RELOADED,
+	SIM_FIND_SIGNAL,
+	SIM_FAIL_PROMOTION,
+	SIM_RESTART,
+	/* The keepers at work. */
+	SIM_CHANGE,
+	SIM_NAME,
+	SIM_FORCE,
+	SIM_PASS,
+	SIM_FOUND,
+	SIM_GRANT,
+	SIM_LEASE,
+	SIM_VERIFY,
+	SIM_FOLLOW,
+	SIM_BUILD,
+	SIM_UPDATE,
+	/* One message, one write: in a fine world. */
+	SIM_DELIVER,
+	SIM_VERDICT,
+	SIM_WRITTEN,
+	/* Faults and their ends. */
+	SIM_CRASH,
+	SIM_BOOT,
+	SIM_STOP,
+	SIM_START,
+	SIM_CUT,
+	SIM_STALL,
+	SIM_RUN,
+	SIM_WIPE,
+	SIM_KINDS,
+};
+
+struct sim_event {
+	uint8_t kind;
+	uint8_t a, b, c; /* mostly nodes, then masks of nodes */
+	uint8_t limit;   /* steps until the world stands still; 0: all */
+	uint8_t first;   /* the node whose keeper runs before the others */
+};
+
+#define SIM_EVENTS_MAX 8192
+
+/* All that may happen now, in an order that is always the same. */
+size_t sim_events(
+    const struct world *world, struct sim_event ret_events[SIM_EVENTS_MAX]);
+
+/* One of them happens. */
+void sim_happen(struct world *world, const struct sim_event *event);
+
+/* "B receives from A", for people. */
+void sim_event_text(const struct world *world, const struct sim_event *event,
+    char *ret_text, size_t size);
+
+#endif

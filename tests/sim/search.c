@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/sim/search.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tests/sim/events.h"
+#include "tests/sim/world.h"
+
+#define WORDS    (sizeof(struct world) / 8)
+#define PACKED   (WORDS + WORDS / 64 + 1)
+#define WALK_MAX 400
+
+_Static_assert(sizeof(struct world) % 8 == 0, "a world is whole words");
+
+/* How a world was reached: from which, and by what. */
+struct origin {
+	uint32_t from;
+	struct sim_event event;
+};
+
+static struct origin *origins;
+static uint64_t *seen;
+static size_t nseen_places;
+
+/* Worlds that wait to be looked at, mostly zeros: kept without them. */
+struct wait {
+	uint64_t *words;
+	size_t first, end, capacity;
+};
+
+/* What is left over from earlier rounds tells nothing and is forgotten. */
+static void
+tidy(struct world *world)
+{
+	for (unsigned i = 0; i < world->nnodes; i++) {
+		struct view *view = &world->nodes[i].view;
+
+		if (view->phase != VIEW_ACTIVE || view->updating)
+			continue;
+		memset(&view->next, 0, sizeof(view->next));
+		view->answered = 0;
+		view->is_own = false;
+		view->said = false;
+	}
+}
+
+static size_t
+pack(const struct world *world, uint64_t *ret_words)
+{
+	const uint64_t *words = (const uint64_t *)(const void *)world;
+	size_t n = 0;
+
+	for (size_t i = 0; i < WORDS; i += 64) {
+		uint64_t *map = &ret_words[n++];
+
+		*map = 0;
+		for (size_t j = 0; j < 64 && i + j < WORDS; j++)
+			if (words[i + j] != 0) {
+				*map |= UINT64_C(1) << j;
+				ret_words[n++] = words[i + j];
+			}
+	}
+	return n;
+}
+
+static size_t
+unpack(const uint64_t *packed, struct world *ret_world)
+{
+	uint64_t *words = (uint64_t *)(void *)ret_world;
+	size_t n = 0;
+
+	memset(ret_world, 0, sizeof(*ret_world));
+	for (size_t i = 0; i < WORDS; i += 64) {
+		uint64_t map = packed[n++];
+
+		for (; map != 0; map &= map - 1)
+			words[i + (size_t)__builtin_ctzll(map)] = packed[n++];
+	}
+	return n;
+}
+
+static uint64_t
+hash_of(const uint64_t *words, size_t n)
+{
+	uint64_t hash = UINT64_C(0x9E3779B97F4A7C15);
+
+	for (size_t i = 0; i < n; i++) {
+		hash = (hash ^ words[i]) * UINT64_C(0xff51afd7ed558ccd);
+		hash ^= hash >> 32;
+	}
+	return hash == 0 ? 1 : hash;
+}
+
+/* False when this world was seen before. */
+static bool
+is_new(uint64_t hash)
+{
+	size_t place = hash & (nseen_places - 1);
+
+	while (seen[place] != 0) {
+		if (seen[place] == hash)
+			return false;
+		place = (place + 1) & (nseen_places - 1);
+	}
+	seen[place] = hash;
+	return true;
+}
+
+static void
+make_room(struct wait *wait)
+{
+	if (wait->end + PACKED <= wait->capacity)
+		return;
+	if (wait->first > 0)
+		memmove(wait->words, wait->words + wait->first,
+		    (wait->end - wait->first) * sizeof(uint64_t));
+	wait->end -= wait->first;
+	wait->first = 0;
+	if (wait->end + PACKED <= wait->capacity / 2)
+		return;
+	wait->capacity = wait->capacity * 2 + PACKED;
+	wait->words = realloc(wait->words, wait->capacity * sizeof(uint64_t));
+	if (wait->words == NULL)
+		abort();
+}
+
+static void
+append(struct wait *wait, const uint64_t *words, size_t n)
+{
+	make_room(wait);
+	memcpy(wait->words + wait->end, words, n * sizeof(uint64_t));
+	wait->end += n;
+}
+
+static void
+begin(size_t limit)
+{
+	nseen_places = 1;
+	while (nseen_places < limit * 2)
+		nseen_places *= 2;
+	seen = calloc(nseen_places, sizeof(*seen));
+	origins = calloc(limit + 1, sizeof(*origins));
+	if (seen == NULL || origins == NULL)
+		abort();
+	sim_violation = NULL;
+	sim_forget_posts();
+}
+
+static void
+end(struct wait *wait)
+{
+	free(wait->words);
+	free(seen);
+	free(origins);
+}
+
+static void
+tell_story(
+    const struct world *start, uint32_t last, const struct sim_event *event)
+{
+	char text[120];
+
+	if (last != 0) {
+		struct origin origin = origins[last];
+
+		tell_story(start, origin.from, &origin.event);
+	}
+	sim_event_text(start, event, text, sizeof(text));
+	printf("      %s\n", text);
+}
+
+static unsigned
+depth_of(uint32_t number)
+{
+	unsigned depth = 0;
+
+	for (; number != 0; number = origins[number].from)
+		depth++;
+	return depth;
+}
+
+/* Adds what is reached from a world; false at a violation. */
+static bool
+expand(const struct world *world, uint32_t number, size_t limit,
+    struct found *found, struct wait *wait, struct sim_event *ret_event)
+{
+	static struct sim_event events[SIM_EVENTS_MAX];
+	size_t n = sim_events(world, events);
+
+	for (size_t i = 0; i < n && found->states < limit; i++) {
+		static struct world next;
+		uint64_t words[PACKED];
+		size_t nwords;
+
+		next = *world;
+		sim_happen(&next, &events[i]);
+		*ret_event = events[i];
+		if (sim_violation != NULL)
+			return false;
+		tidy(&next);
+		nwords = pack(&next, words);
+		if (!is_new(hash_of(words, nwords)))
+			continue;
+		origins[found->states++] = (struct origin){ number, events[i] };
+		append(wait, words, nwords);
+	}
+	return true;
+}
+
+struct found
+search_all(const struct world *start, size_t limit, bool tell)
+{
+	struct found found = { .states = 1 };
+	struct wait wait = { 0 };
+	struct world world = *start;
+	struct sim_event event = { 0 };
+	uint64_t words[PACKED];
+	uint32_t number = 0;
+	bool is_good = true;
+
+	begin(limit);
+	tidy(&world);
+	append(&wait, words, pack(&world, words));
+	for (; is_good && wait.first < wait.end && found.states < limit;
+	     number++) {
+		wait.first += unpack(wait.words + wait.first, &world);
+		is_good = expand(&world, number, limit, &found, &wait, &event);
+	}
+	found.is_complete = wait.first == wait.end;
+	found.violation = sim_violation;
+	found.depth = depth_of(number > 0 ? number - 1 : 0);
+	if (sim_violation != NULL && tell)
+		tell_story(start, number - 1, &event);
+	end(&wait);
+	return found;
+}
+
+static uint64_t
+random_of(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+/*
+ * First a kind of event, then one of that kind: otherwise the many ways of a
+ * grant would crowd out everything else.
+ */
+static const struct sim_event *
+choose(const struct sim_event *events, size_t n, uint64_t *state)
+{
+	unsigned count[SIM_KINDS] = { 0 }, kinds = 0, kind = 0;
+	uint64_t pick;
+
+	for (size_t i = 0; i < n; i++)
+		kinds += count[events[i].kind]++ == 0;
+	pick = random_of(state) % kinds;
+	for (kind = 0; count[kind] == 0 || pick > 0; kind++)
+		pick -= count[kind] > 0;
+	pick = random_of(state) % count[kind];
+	for (size_t i = 0;; i++)
+		if (events[i].kind == kind && pick-- == 0)
+			return &events[i];
+}
+
+/* Messages and writes go on by themselves, most of the time. */
+static const struct sim_event *
+prefer_progress(const struct sim_event *events, size_t n, uint64_t *state)
+{
+	uint64_t chance = random_of(state) % 8;
+
+	for (size_t i = 0; chance > 1 && i < n; i++) {
+		const struct sim_event *event = &events[(i + chance * 7) % n];
+
+		if (event->kind == SIM_DELIVER || event->kind == SIM_WRITTEN)
+			return event;
+	}
+	return choose(events, n, state);
+}
+
+static unsigned
+walk(const struct world *start, uint64_t *state, unsigned length,
+    struct sim_event story[WALK_MAX])
+{
+	static struct sim_event events[SIM_EVENTS_MAX];
+	struct world world = *start;
+	unsigned n = 0;
+
+	sim_forget_posts();
+	while (n < length && sim_violation == NULL) {
+		size_t nevents = sim_events(&world, events);
+
+		if (nevents == 0)
+			break;
+		story[n] = *prefer_progress(events, nevents, state);
+		sim_happen(&world, &story[n++]);
+	}
+	return n;
+}
+
+struct found
+search_randomly(const struct world *start, uint64_t seed, unsigned length,
+    double seconds, bool tell)
+{
+	struct found found = { .depth = length };
+	struct sim_event story[WALK_MAX];
+	clock_t until = clock() + (clock_t)(seconds * CLOCKS_PER_SEC);
+	uint64_t state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+	unsigned n = 0;
+
+	if (length > WALK_MAX)
+		length = WALK_MAX;
+	sim_violation = NULL;
+	while (sim_violation == NULL && clock() < until) {
+		n = walk(start, &state, length, story);
+		found.states += n;
+	}
+	found.violation = sim_violation;
+	for (unsigned i = 0; tell && sim_violation != NULL && i < n; i++) {
+		char text[120];
+
+		sim_event_text(start, &story[i], text, sizeof(text));
+		printf("      %s\n", text);
+	}
+	return found;
+}

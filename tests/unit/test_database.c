@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Three keepers in one process: what one sends, all hear, in one order; what
+ * one writes is on its disk at once.
+ */
+#include "cpg/keeper/database.h"
+
+#include <string.h>
+
+#include "cpg/wire.h"
+#include "tests/unit/check.h"
+
+#define KEEPERS 3
+#define QUEUE   512
+#define PACKET  4096
+
+static struct database keepers[KEEPERS];
+static struct {
+	uint32_t sender;
+	size_t n;
+	unsigned char bytes[PACKET];
+} queue[QUEUE];
+static unsigned first, last;
+static struct {
+	bool is_waiting;
+	uint32_t tag;
+} writes[KEEPERS];
+static unsigned acting, nleft;
+static struct moment now;
+
+static bool
+send_packet(const void *bytes, size_t nbytes)
+{
+	CHECK(last < QUEUE && nbytes <= PACKET);
+	if (last >= QUEUE || nbytes > PACKET)
+		return false;
+	queue[last].sender = acting + 1;
+	queue[last].n = nbytes;
+	memcpy(queue[last].bytes, bytes, nbytes);
+	last++;
+	return true;
+}
+
+static bool
+write_file(uint32_t tag, const char *file, const void *bytes, size_t nbytes)
+{
+	(void)file;
+	(void)bytes;
+	(void)nbytes;
+	CHECK(!writes[acting].is_waiting);
+	writes[acting].is_waiting = true;
+	writes[acting].tag = tag;
+	return true;
+}
+
+static void
+leave(const char *reason)
+{
+	(void)reason;
+	nleft++;
+}
+
+static const struct database_outlets outlets = { send_packet, write_file,
+	leave };
+
+static void
+end_writes(void)
+{
+	for (acting = 0; acting < KEEPERS; acting++)
+		if (writes[acting].is_waiting) {
+			writes[acting].is_waiting = false;
+			database_on_written(
+			    &keepers[acting], writes[acting].tag, true, now);
+		}
+}
+
+static void
+deliver(unsigned members)
+{
+	struct wire_packet packet;
+
+	CHECK(wire_open(queue[first].bytes, queue[first].n, &packet) ==
+	      WIRE_GOOD);
+	for (acting = 0; acting < KEEPERS; acting++)
+		if (members >> acting & 1)
+			CHECK(database_on_packet(&keepers[acting],
+			    queue[first].sender, &packet, now));
+	first++;
+}
+
+static void
+settle(unsigned members)
+{
+	end_writes();
+	while (first < last) {
+		deliver(members);
+		end_writes();
+	}
+	first = last = 0;
+}
+
+/* A new ring with these members, and its verdict. */
+static void
+regroup(unsigned members, uint64_t seq)
+{
+	struct view_group group = { .ring = { 1, seq } };
+	struct view_verdict verdict = { .ring = { 1, seq }, .quorum = 2 };
+
+	for (unsigned i = 0; i < KEEPERS; i++) {
+		bool is_in = members >> i & 1;
+
+		verdict.voters[verdict.nvoters++] =
+		    (struct voter){ i + 1, 1, is_in };
+		if (is_in)
+			group.nodes[group.nnodes++] = i + 1;
+	}
+	verdict.quorate = group.nnodes >= 2;
+	for (acting = 0; acting < KEEPERS; acting++)
+		if (members >> acting & 1) {
+			database_on_group(
+			    &keepers[acting], acting + 1, &group, now);
+			database_on_verdict(
+			    &keepers[acting], &verdict, NULL, now);
+		}
+	settle(members);
+}
+
+static void
+begin(void)
+{
+	first = last = 0;
+	nleft = 0;
+	now = (struct moment){ 100000 };
+	memset(writes, 0, sizeof(writes));
+	for (unsigned i = 0; i < KEEPERS; i++)
+		database_init(&keepers[i], "db", 0, &outlets, NULL, NULL);
+	regroup(7, 1);
+}
+
+/* A standby that runs at this position, for who only looks at what was seen. */
+static void
+see_standby(unsigned i, uint64_t lsn)
+{
+	struct database *database = &keepers[i];
+	struct hand_observation *seen = &database->observer.seen;
+
+	database->is_registered = true;
+	database->registration.full = true;
+	database->registration.ndatabases = KEEPERS;
+	database->registration.nwishes = 1;
+	database->registration.wishes[0] = (struct request_wish){ 0, 2, 1, 0 };
+	snprintf(database->registration.node,
+	    sizeof(database->registration.node), "n%u", i + 1);
+	database->observer.pid = 1;
+	database->observer.is_seen = true;
+	seen->run = 1;
+	seen->state.role = ROLE_STANDBY;
+	seen->state.term = 1;
+	seen->state.lsn.bytes = lsn;
+	seen->incarnation = 100 + i;
+	acting = i;
+	database_report(database, moment_after(now, 1000));
+}
+
+static void
+all_see_standbys(void)
+{
+	for (unsigned i = 0; i < KEEPERS; i++)
+		see_standby(i, 1000 + i);
+	settle(7);
+}
+
+static struct answer
+state_of(unsigned i)
+{
+	struct answer answer;
+
+	memset(&answer, 0, sizeof(answer));
+	candidacy_state(&keepers[i], &answer);
+	return answer;
+}
+
+static void
+tick_all(int64_t after_ms)
+{
+	now = moment_after(now, after_ms);
+	for (acting = 0; acting < KEEPERS; acting++)
+		database_tick(&keepers[acting], now);
+	settle(7);
+}
+
+static void
+three_keepers_have_a_view(void)
+{
+	begin();
+	for (unsigned i = 0; i < KEEPERS; i++) {
+		CHECK(view_is_active(&keepers[i].view));
+		CHECK(view_record(&keepers[i].view)->nmembers == 3);
+	}
+	CHECK(nleft == 0);
+}
+
+static void
+two_of_three_go_on_and_one_does_not(void)
+{
+	begin();
+	regroup(3, 2);
+	CHECK(view_is_active(&keepers[0].view));
+	CHECK(view_record(&keepers[0].view)->nmembers == 2);
+	begin();
+	regroup(1, 2);
+	CHECK(!view_is_active(&keepers[0].view));
+}
+
+static void
+everybody_has_the_same_board(void)
+{
+	begin();
+	all_see_standbys();
+	for (unsigned i = 0; i < KEEPERS; i++)
+		for (uint32_t node = 1; node <= KEEPERS; node++) {
+			const struct report *report =
+			    board_find(&keepers[i].board, node, now);
+
+			CHECK(report != NULL);
+			CHECK(
+			    report != NULL && report->lsn.bytes == 999 + node);
+		}
+}
+
+static void
+without_a_view_a_grant_waits_and_then_is_refused(void)
+{
+	begin();
+	all_see_standbys();
+	regroup(1, 2);
+	acting = 0;
+	candidacy_ask(&keepers[0], "test", 5000, now);
+	CHECK(state_of(0).kind == ANSWER_WAITING);
+	now = moment_after(now, 5000);
+	candidacy_review(&keepers[0], now);
+	CHECK(state_of(0).kind == ANSWER_REFUSED);
+	CHECK(strstr(state_of(0).why.text, "no view") != NULL);
+}
+
+/* Without a hand nobody can refuse, and that must not be taken for granted. */
+static void
+who_does_not_refuse_is_not_promoted(void)
+{
+	begin();
+	all_see_standbys();
+	acting = 2;
+	candidacy_ask(&keepers[2], "test", 60000, now);
+	settle(7);
+	CHECK(state_of(2).kind == ANSWER_WAITING);
+	for (int i = 0; i < 5; i++)
+		tick_all(250);
+	CHECK(state_of(2).kind == ANSWER_REFUSED);
+	CHECK(strstr(state_of(2).why.text, "n3 may not be promoted") != NULL);
+	CHECK(keepers[2].candidacy.step == PROMOTION_IDLE);
+	CHECK(view_record(&keepers[0].view)->term == 0);
+}
+
+static void
+pretend_refusals(void)
+{
+	for (unsigned i = 0; i < KEEPERS; i++) {
+		keepers[i].observer.seen.is_refusing = true;
+		keepers[i].refusing.nheeded = keepers[i].refusing.ncalls;
+		acting = i;
+		database_report(&keepers[i], now);
+	}
+	settle(7);
+}
+
+static void
+the_latest_of_all_who_refuse_is_granted_the_first_term(void)
+{
+	begin();
+	all_see_standbys();
+	acting = 2;
+	candidacy_ask(&keepers[2], "test", 60000, now);
+	settle(7);
+	pretend_refusals();
+	CHECK(state_of(2).kind == ANSWER_GRANTED);
+	CHECK(state_of(2).term == 2);
+	for (unsigned i = 0; i < KEEPERS; i++) {
+		const struct record *record = view_record(&keepers[i].view);
+
+		CHECK(record->term == 2 && record->primary.node == 3);
+		CHECK(record->nrules == 1);
+		CHECK(record->rules[0].groups[0].nmembers == 2);
+	}
+}
+
+static void
+who_has_less_is_refused_with_the_name_of_who_has_more(void)
+{
+	begin();
+	all_see_standbys();
+	acting = 0;
+	candidacy_ask(&keepers[0], "test", 60000, now);
+	settle(7);
+	pretend_refusals();
+	CHECK(state_of(0).kind == ANSWER_REFUSED);
+	CHECK(strstr(state_of(0).why.text, "n2 holds a later log") != NULL ||
+	      strstr(state_of(0).why.text, "n3 holds a later log") != NULL);
+}
+
+static void
+of_two_who_ask_at_once_the_first_goes_on(void)
+{
+	begin();
+	for (unsigned i = 0; i < KEEPERS; i++)
+		see_standby(i, 1000);
+	settle(7);
+	acting = 1;
+	candidacy_ask(&keepers[1], "test", 60000, now);
+	acting = 2;
+	candidacy_ask(&keepers[2], "test", 60000, now);
+	settle(7);
+	pretend_refusals();
+	CHECK(state_of(1).kind == ANSWER_GRANTED);
+	CHECK(state_of(2).kind == ANSWER_REFUSED);
+	CHECK(strstr(state_of(2).why.text, "n2 asked before") != NULL ||
+	      strstr(state_of(2).why.text, "another candidate") != NULL);
+}
+
+static void
+a_later_candidate_takes_the_grant_of_one_who_hangs(void)
+{
+	begin();
+	for (unsigned i = 0; i < KEEPERS; i++)
+		see_standby(i, 1000);
+	settle(7);
+	acting = 1;
+	candidacy_ask(&keepers[1], "test", 60000, now);
+	settle(7);
+	pretend_refusals();
+	CHECK(state_of(1).kind == ANSWER_GRANTED);
+	acting = 2;
+	candidacy_ask(&keepers[2], "test", 60000, now);
+	settle(7);
+	CHECK(state_of(1).kind == ANSWER_WITHDRAWN);
+	pretend_refusals();
+	CHECK(state_of(2).kind == ANSWER_GRANTED && state_of(2).term == 3);
+	acting = 1;
+	candidacy_give_up(&keepers[1], now);
+	CHECK(state_of(1).kind == ANSWER_REFUSED);
+}
+
+static void
+a_grant_ends_with_its_deadline(void)
+{
+	begin();
+	all_see_standbys();
+	acting = 2;
+	candidacy_ask(&keepers[2], "test", 2000, now);
+	settle(7);
+	pretend_refusals();
+	CHECK(state_of(2).kind == ANSWER_GRANTED);
+	now = moment_after(now, 2000);
+	acting = 2;
+	candidacy_review(&keepers[2], now);
+	CHECK(state_of(2).kind == ANSWER_WITHDRAWN);
+	CHECK(candidacy_has_grant(&keepers[2]));
+}
+
+static void
+a_disk_that_does_not_answer_makes_the_keeper_leave(void)
+{
+	begin();
+	acting = 0;
+	keepers[0].view.is_writing = true;
+	keepers[0].writing_since = now;
+	CHECK(!database_is_stuck(&keepers[0], now));
+	database_tick(&keepers[0], moment_after(now, 10000));
+	CHECK(nleft == 1);
+}
+
+static void
+a_promotion_is_in_the_history_of_all(void)
+{
+	struct promotion_entry entry = { .term = 4, .to = "n2" };
+
+	begin();
+	acting = 1;
+	database_send_promotion(&keepers[1], &entry);
+	settle(7);
+	for (unsigned i = 0; i < KEEPERS; i++)
+		CHECK(keepers[i].history.n == 1);
+}
+
+CHECK_MAIN(three_keepers_have_a_view, two_of_three_go_on_and_one_does_not,
+    everybody_has_the_same_board,
+    without_a_view_a_grant_waits_and_then_is_refused,
+    who_does_not_refuse_is_not_promoted,
+    the_latest_of_all_who_refuse_is_granted_the_first_term,
+    who_has_less_is_refused_with_the_name_of_who_has_more,
+    of_two_who_ask_at_once_the_first_goes_on,
+    a_later_candidate_takes_the_grant_of_one_who_hangs,
+    a_grant_ends_with_its_deadline,
+    a_disk_that_does_not_answer_makes_the_keeper_leave,
+    a_promotion_is_in_the_history_of_all)
