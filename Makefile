@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One Makefile, read top to bottom: settings, rooms, programs, tests, install.
+
+# What a packager sets.
+CC         ?= cc
+CFLAGS     ?= -O2 -g
+PREFIX     ?= /usr
+SBINDIR    ?= $(PREFIX)/sbin
+MANDIR     ?= $(PREFIX)/share/man
+OCFDIR     ?= $(PREFIX)/lib/ocf/resource.d
+DESTDIR    ?=
+
+# make V=1 shows commands; WERROR=1 (CI) refuses warnings; SAN=1 builds with
+# the address and undefined-behaviour sanitizers, into a tree of its own.
+BUILD    := build$(if $(SAN),-san)
+Q        := $(if $(V),,@)
+comma    := ,
+VERSION  := $(shell cat VERSION)
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+            -Wconversion -Wswitch-enum -Wformat=2 -Wvla $(if $(WERROR),-Werror)
+HARDEN   := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover,$(HARDEN))
+# Asked when a source is compiled, not when this file is read: `make deps` may
+# have to install pkg-config first.
+LIBRARIES = $(shell pkg-config --cflags libqb libpq libxml-2.0)
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DGAUSSHA_VERSION='"$(VERSION)"' -I. \
+             -MMD -MP $(WARNINGS) $(CFLAGS) $(SANITIZE)
+ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),$(SANITIZE),-pie -Wl$(comma)-z$(comma)relro) -Wl,--as-needed
+
+AGENTS   := opengauss vip
+
+all: $(addprefix $(BUILD)/,$(AGENTS)) $(addprefix $(BUILD)/man/ocf_gaussha_,$(AGENTS:=.7))
+
+## Rooms: a folder is a room, and all its sources but main.c are one archive.
+
+ROOMS := ocf gauss cpg cpg/keeper agents/opengauss agents/vip tests/writer
+archive = $(BUILD)/$(subst /,-,$(1)).a
+objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
+define room
+$(call archive,$(1)): $(call objects,$(1))
+	$(Q)rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room,$(r))))
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LIBRARIES) -c $< -o $@
+
+## Programs.
+
+# An agent's meta-data and manual page are made from its own table when it is
+# built: a monitor does not pay for libxml2.
+define agent
+$(BUILD)/generate-$(1): $(BUILD)/generate-$(1).o $(call archive,agents/$(1)) $(call archive,gauss) $(call archive,ocf)
+	$(Q)$(CC) $(ALL_LDFLAGS) $$^ -o $$@ -lxml2 -lpq -lqb
+$(BUILD)/generate-$(1).o: packaging/generate.c
+	@mkdir -p $$(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $$(LIBRARIES) -DAGENT=$(1)_agent -c $$< -o $$@
+$(BUILD)/$(1)_metadata.c: $(BUILD)/generate-$(1)
+	$(Q)$$< metadata-c >$$@.new && mv $$@.new $$@
+$(BUILD)/$(1)_metadata.o: $(BUILD)/$(1)_metadata.c
+	$(Q)$(CC) $(ALL_CFLAGS) -c $$< -o $$@
+$(BUILD)/man/ocf_gaussha_$(1).7: $(BUILD)/generate-$(1)
+	@mkdir -p $$(@D)
+	$(Q)$$< man >$$@.new && mv $$@.new $$@
+$(BUILD)/$(1): $(BUILD)/agents/$(1)/main.o $(BUILD)/$(1)_metadata.o $(call archive,agents/$(1)) $(call archive,gauss) $(call archive,ocf)
+	$(Q)$(CC) $(ALL_LDFLAGS) $$^ -o $$@ -lpq -lqb
+endef
+$(foreach a,$(AGENTS),$(eval $(call agent,$(a))))
+
+# The client that writes, and the judge of what it wrote.
+$(BUILD)/writer: $(BUILD)/tests/writer/main.o $(call archive,tests/writer)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq
+
+# The simulator of small worlds links the keeper's own decisions and record,
+# compiled with small bounds; the seams leave one rule out at a time.
+SIM := $(wildcard tests/sim/*.c) $(wildcard cpg/keeper/decide_*.c) gauss/lsn.c ocf/why.c \
+       $(addprefix cpg/keeper/,record.c rule.c view.c promotion.c rule_change.c)
+$(BUILD)/small/%.o: %.c tests/sim/bounds.flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -fno-lto @tests/sim/bounds.flags -c $< -o $@
+$(BUILD)/sim: $(SIM:%.c=$(BUILD)/small/%.o)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fno-lto @tests/sim/seams.flags $^ -o $@
+
+# The keeper, growing; not installed yet.
+$(BUILD)/gausshad: $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
+
+# The database of the tests, an openGauss face over PostgreSQL.
+$(BUILD)/double/installed: $(shell find tests/double -type f ! -name '*.md' ! -path '*/captures/*' ! -name 'test_*' 2>/dev/null)
+	$(Q)tests/double/install $(BUILD)/double
+	$(Q)touch $@
+double: $(BUILD)/double/installed
+
+# Where the lab's nodes see the product: an installation of its own.
+$(BUILD)/root/installed: all
+	$(Q)rm -rf $(BUILD)/root
+	$(Q)$(MAKE) --no-print-directory install DESTDIR=$(BUILD)/root PREFIX=/usr
+	$(Q)touch $@
+lab: $(BUILD)/root/installed $(BUILD)/double/installed $(BUILD)/writer
+	$(Q)tests/lab/build
+
+## Tests, what fails fast first.
+
+UNIT   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+SUITES  = $(foreach r,$(ROOMS),$(call archive,$(r)))
+$(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(SUITES)
+	$(Q)$(CC) $(ALL_LDFLAGS) $< -Wl,--start-group $(SUITES) -Wl,--end-group -o $@ -lxml2 -lpq -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
+
+unit: $(UNIT)
+
+check: deps
+	$(Q)$(MAKE) --no-print-directory -j2 all unit double lab $(BUILD)/sim $(BUILD)/gausshad WERROR=1
+	$(Q)$(MAKE) --no-print-directory -j2 all unit SAN=1 WERROR=1
+	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
+
+CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
+          '$(BUILD)/sim --seed 1 --seconds 2' \
+          $(sort $(wildcard tests/agent/test_*.py)) \
+          'env VIP=build-san/vip tests/agent/test_vip.py' \
+          tests/double/test_captures.py tests/double/test_behaviour.py \
+          $(sort $(wildcard tests/lab/test_*.py)) \
+          $(sort $(wildcard tests/cluster/test_*.py))
+
+demo: deps
+	$(Q)$(MAKE) --no-print-directory -j2 lab
+	$(Q)tests/demo/demo
+
+# make bench [ONLY=name] [RUNS=n]
+bench: deps
+	$(Q)$(MAKE) --no-print-directory -j2 lab
+	$(Q)ONLY="$(ONLY)" RUNS="$(RUNS)" tests/bench/bench
+
+lint:
+	$(Q)$(MAKE) --no-print-directory -j2 all unit
+	$(Q)tests/lint/lint
+
+format:
+	$(Q)clang-format -i $$(git ls-files '*.[ch]')
+
+# make fuzz [FOR=seconds]: every parser of foreign bytes, one after the other.
+FOR  ?= 30
+FUZZ := $(patsubst tests/fuzz/%.c,build-fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_FLAGS := -g -O1 -std=gnu11 -D_GNU_SOURCE -DGAUSSHA_VERSION='"$(VERSION)"' -I. \
+              -fsanitize=fuzzer-no-link,address,undefined
+FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c agents/vip/*.c)))
+build-fuzz/%.o: %.c
+	@mkdir -p $(@D)
+	$(Q)clang $(FUZZ_FLAGS) $(LIBRARIES) -c $< -o $@
+build-fuzz/all.a: $(FUZZED)
+	$(Q)rm -f $@ && ar rcs $@ $^
+build-fuzz/fuzz_%: tests/fuzz/fuzz_%.c build-fuzz/all.a
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer $(LIBRARIES) $^ -o $@ \
+	    -lxml2 -lpq -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
+fuzz: deps $(FUZZ)
+	$(Q)tests/fuzz/run $(FOR) $(FUZZ)
+
+deps:
+	$(Q)packaging/deps
+
+## Install.
+
+install: all
+	install -d $(DESTDIR)$(OCFDIR)/gaussha $(DESTDIR)$(MANDIR)/man7
+	install -m 755 $(addprefix $(BUILD)/,$(AGENTS)) $(DESTDIR)$(OCFDIR)/gaussha
+	install -m 644 $(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7) $(DESTDIR)$(MANDIR)/man7
+
+clean:
+	rm -rf build build-san build-fuzz
+
+.PHONY: all double lab unit check demo bench lint format fuzz deps install clean
+.SECONDARY:
+-include $(shell find build build-san -name '*.d' -type f ! -path '*/root/*' 2>/dev/null)
