@@ -15,17 +15,24 @@
 
 #include "ocf/why.h"
 
-#define REQUEST_VERSION    1
+#define REQUEST_VERSION    2
 #define REQUEST_SERVICE    "gaussha"
 #define REQUEST_NAME_MAX   64
 #define REQUEST_PATH_MAX   1024
 #define REQUEST_WISHES_MAX 4
 
 enum request_kind {
-	/* An agent says what there is to keep; again at every monitor. */
+	/* An agent says what there is to keep; again at every monitor, since a
+	 * keeper that was started anew knows nothing of it. */
 	REQUEST_REGISTER = 1,
-	/* No database here any more (stop): it is not watched, but its record
-	 * is kept. */
+	/*
+	 * Before the instance is ended on purpose (demote, stop): what ends then
+	 * is no failure, and it holds back from being promoted until it has
+	 * followed another primary, or nobody else may be one.
+	 */
+	REQUEST_STAND_DOWN,
+	/* After a stop: no database here any more; it is not watched, but its
+	 * record is kept. */
 	REQUEST_UNREGISTER,
 	/* May this node's database be promoted? */
 	REQUEST_GRANT_ASK,
@@ -36,8 +43,11 @@ enum request_kind {
 	REQUEST_GRANT_OVER,
 	/* No promotion until released: request->flag. */
 	REQUEST_HOLD,
-	/* Another node's database shall be the primary; "" for the best. */
+	/* Another node's database shall be the primary; "" for the best.  DONE
+	 * when it has begun: it ends by itself, one way or the other. */
 	REQUEST_SWITCHOVER,
+	/* That node's database shall be the primary, whatever may be lost. */
+	REQUEST_FORCE,
 	/* JSON of one database, or of all when no name is given. */
 	REQUEST_STATUS,
 	REQUEST_HISTORY,
@@ -71,7 +81,7 @@ struct request {
 	struct request_registration registration; /* REGISTER */
 	uint32_t deadline_ms;        /* GRANT_ASK: given up after that */
 	char cause[128];             /* GRANT_ASK, SWITCHOVER: for history */
-	char node[REQUEST_NAME_MAX]; /* SWITCHOVER */
+	char node[REQUEST_NAME_MAX]; /* SWITCHOVER, FORCE */
 	bool flag;                   /* HOLD */
 };
 
@@ -91,11 +101,29 @@ enum answer_kind {
 
 #define ANSWER_TEXT_MAX 98304
 
+/* What an agent cannot see from its node; with the answer to REGISTER. */
+struct answer_surroundings {
+	/* The postmaster has ended, and Pacemaker was told just now. */
+	bool death_is_told;
+	/* Heard as primaries, this node's database included, and the one of
+	 * the highest term: "" for none, or when two have that term. */
+	uint32_t nprimaries;
+	char primary[REQUEST_NAME_MAX]; /* the node's name */
+	uint64_t primary_term;
+	/* No rule of the record counts on what a rebuild here would destroy.
+	 * Else the sentence is in build_objection. */
+	bool may_build;
+	struct why build_objection;
+};
+
 struct answer {
 	uint32_t version;
 	uint32_t kind;
 	uint64_t term;
+	/* REFUSED, WAITING, WITHDRAWN: why.  DONE of REGISTER: "" or what is not
+	 * as it should be though nothing has failed ("commits wait: ..."). */
 	struct why why;
+	struct answer_surroundings around; /* REGISTER */
 	uint32_t ntext; /* of what follows this struct: STATUS, HISTORY */
 };
 

@@ -113,7 +113,10 @@ reply_about(struct database *database, const struct request *request,
 	case REQUEST_HOLD:
 		hold(database, request->flag, answer);
 		break;
+	case REQUEST_STAND_DOWN:
+		break;
 	case REQUEST_SWITCHOVER:
+	case REQUEST_FORCE:
 		refuse(answer, "this keeper cannot switch over yet");
 		break;
 	case REQUEST_STATUS:
