@@ -809,7 +809,7 @@ for thread in threads:
 # ---- parameters and the rest of the contract ----
 
 def check_bad(a, status, words, **params):
-    for action in ("start", "validate-all", "reload-agent"):
+    for action in ("start", "validate-all"):
         expect_status(a.agent(action, **params), status, *words)
     expect(a.agent("stop", **params).status == OK, "stop of what cannot be")
     expect(a.agent("monitor", **params).status == NOT_RUNNING, "probe of what cannot be")
@@ -839,6 +839,11 @@ def bad_parameters_are_refused_with_a_sentence(a, b):
     check_bad(a, CONFIGURED, ["probe_wait_ms"], ip=IP4, probe_wait_ms="1")
     check_bad(a, CONFIGURED, ["announcements"], ip=IP4, announcements="1000")
     check_bad(a, CONFIGURED, ["reset_connections"], ip=IP4, reset_connections="perhaps")
+
+
+def a_reload_with_a_senseless_value_goes_on_with_the_default(a, b):
+    expect_status(a.agent("reload-agent", ip="192.0.2.300"), CONFIGURED, "192.0.2.300")
+    expect_status(a.agent("reload-agent", ip=IP4, cidr_netmask="255.0.255.0"), OK)
 
 
 def an_interface_that_is_missing_is_named(a, b):
