@@ -28,8 +28,9 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DGAUSSHA_VERSION='"$(VERSION)"' -I. \
 ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),$(SANITIZE),-pie -Wl$(comma)-z$(comma)relro) -Wl,--as-needed
 
 AGENTS   := opengauss vip
+DAEMONS  := gausshad
 
-all: $(addprefix $(BUILD)/,$(AGENTS)) $(addprefix $(BUILD)/man/ocf_gaussha_,$(AGENTS:=.7))
+all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS)) $(addprefix $(BUILD)/man/ocf_gaussha_,$(AGENTS:=.7))
 
 ## Rooms: a folder is a room, and all its sources but main.c are one archive.
 
@@ -82,7 +83,7 @@ $(BUILD)/small/%.o: %.c tests/sim/bounds.flags
 $(BUILD)/sim: $(SIM:%.c=$(BUILD)/small/%.o)
 	$(Q)$(CC) $(ALL_LDFLAGS) -fno-lto @tests/sim/seams.flags $^ -o $@
 
-# The keeper, growing; not installed yet.
+# The keeper.
 $(BUILD)/gausshad: $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
 
@@ -110,7 +111,7 @@ $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(SUITES)
 unit: $(UNIT)
 
 check: deps
-	$(Q)$(MAKE) --no-print-directory -j2 all unit double lab $(BUILD)/sim $(BUILD)/gausshad WERROR=1
+	$(Q)$(MAKE) --no-print-directory -j2 all unit double lab $(BUILD)/sim WERROR=1
 	$(Q)$(MAKE) --no-print-directory -j2 all unit SAN=1 WERROR=1
 	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
 
@@ -162,7 +163,9 @@ deps:
 
 install: all
 	install -d $(DESTDIR)$(OCFDIR)/gaussha $(DESTDIR)$(MANDIR)/man7
+	install -d $(DESTDIR)$(SBINDIR)
 	install -m 755 $(addprefix $(BUILD)/,$(AGENTS)) $(DESTDIR)$(OCFDIR)/gaussha
+	install -m 755 $(addprefix $(BUILD)/,$(DAEMONS)) $(DESTDIR)$(SBINDIR)
 	install -m 644 $(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7) $(DESTDIR)$(MANDIR)/man7
 
 clean:

@@ -26,9 +26,9 @@ enum request_kind {
 	 * keeper that was started anew knows nothing of it. */
 	REQUEST_REGISTER = 1,
 	/*
-	 * Before the instance is ended on purpose (demote, stop): what ends then
-	 * is no failure, and it holds back from being promoted until it has
-	 * followed another primary, or nobody else may be one.
+	 * Before the instance is ended on purpose (demote, stop): what ends
+	 * then is no failure, and it holds back from being promoted until it
+	 * has followed another primary, or nobody else may be one.
 	 */
 	REQUEST_STAND_DOWN,
 	/* After a stop: no database here any more; it is not watched, but its
@@ -82,7 +82,9 @@ struct request {
 	uint32_t deadline_ms;        /* GRANT_ASK: given up after that */
 	char cause[128];             /* GRANT_ASK, SWITCHOVER: for history */
 	char node[REQUEST_NAME_MAX]; /* SWITCHOVER, FORCE */
-	bool flag;                   /* HOLD */
+	/* HOLD: no promotions from now on, or again.  REGISTER: from a start or
+	 * a probe, so Pacemaker may have forgotten what it was told. */
+	bool flag;
 };
 
 enum answer_kind {
@@ -120,8 +122,9 @@ struct answer {
 	uint32_t version;
 	uint32_t kind;
 	uint64_t term;
-	/* REFUSED, WAITING, WITHDRAWN: why.  DONE of REGISTER: "" or what is not
-	 * as it should be though nothing has failed ("commits wait: ..."). */
+	/* REFUSED, WAITING, WITHDRAWN: why.  DONE of REGISTER: "" or what is
+	 * not as it should be though nothing has failed ("commits wait: ...").
+	 */
 	struct why why;
 	struct answer_surroundings around; /* REGISTER */
 	uint32_t ntext; /* of what follows this struct: STATUS, HISTORY */

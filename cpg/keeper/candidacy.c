@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "cpg/keeper/candidacy_facts.h"
+#include "cpg/keeper/cause.h"
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_names.h"
 #include "cpg/keeper/decide_promotion.h"
@@ -217,7 +218,7 @@ candidacy_ask(struct database *database, const char *cause, int64_t deadline_ms,
 	if (candidacy->step == PROMOTION_WITHDRAWING)
 		candidacy->is_given_up = true;
 	candidacy->deadline = moment_after(now, deadline_ms);
-	snprintf(candidacy->cause, sizeof(candidacy->cause), "%s", cause);
+	cause_find(database, cause, now, candidacy->cause);
 	if (candidacy->step != PROMOTION_IDLE &&
 	    candidacy->step != PROMOTION_WITHDRAWING)
 		return;
@@ -416,6 +417,7 @@ pursue_refusing(struct database *database, struct moment now)
 	if (candidacy->number == 0)
 		return;
 	if (candidacy_facts_all_heard(database, now) ||
+	    candidacy_facts_are_enough(database, now) ||
 	    moment_between_ms(candidacy->called_at, now) >= ANSWERS_MS)
 		judge(database, now);
 }

@@ -24,7 +24,7 @@ struct candidacy {
 	uint64_t term;    /* granted; 0: not in this life */
 	bool is_given_up; /* whoever promotes has said that it ended */
 	bool is_writable;
-	char cause[128];
+	char cause[HISTORY_CAUSE_MAX];
 	char from[HISTORY_NAME_MAX];
 	struct why why; /* what became of it, for who asks */
 };

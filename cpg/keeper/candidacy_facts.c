@@ -16,16 +16,23 @@ has_answered(const struct database *database, const struct report *report)
 	       report->heeded.ncalls >= candidacy->number;
 }
 
-bool
-candidacy_facts_all_heard(const struct database *database, struct moment now)
+static bool
+have_answered(const struct database *database, uint32_t but, struct moment now)
 {
 	const struct view_group *group = &database->view.group;
 
 	for (unsigned i = 0; i < group->nnodes; i++)
-		if (!has_answered(database,
+		if (group->nodes[i] != but &&
+		    !has_answered(database,
 			board_find(&database->board, group->nodes[i], now)))
 			return false;
 	return true;
+}
+
+bool
+candidacy_facts_all_heard(const struct database *database, struct moment now)
+{
+	return have_answered(database, 0, now);
 }
 
 /* A database of which nobody knows where its log ends bears no witness. */
@@ -60,6 +67,7 @@ candidacy_facts_gather(const struct database *database, struct moment now,
 	facts->record = view_record(&database->view);
 	facts->node = database->self;
 	facts->ndatabases = database->registration.ndatabases;
+	facts->is_forced = wish_forces_us(database, now);
 	for (unsigned i = 0; i < group->nnodes; i++) {
 		const struct report *report =
 		    board_find(&database->board, group->nodes[i], now);
@@ -67,6 +75,19 @@ candidacy_facts_gather(const struct database *database, struct moment now,
 		if (has_answered(database, report))
 			add_candidate(database, report, facts);
 	}
+}
+
+bool
+candidacy_facts_are_enough(const struct database *database, struct moment now)
+{
+	const struct record *record = view_last_record(&database->view);
+	static struct promotion_facts facts;
+
+	if (record->primary.node == database->self ||
+	    !have_answered(database, record->primary.node, now))
+		return false;
+	candidacy_facts_gather(database, now, &facts);
+	return decide_promotion(&facts).objection == PROMOTION_SAFE;
 }
 
 uint64_t

@@ -15,6 +15,13 @@ struct database;
 struct promotion_facts;
 
 /* Every member of the view has heeded the call, and reported since. */
+/*
+ * All but the recorded primary's node have answered, and that is enough:
+ * whoever died there need not be waited for.
+ */
+bool candidacy_facts_are_enough(
+    const struct database *database, struct moment now);
+
 bool candidacy_facts_all_heard(
     const struct database *database, struct moment now);
 

@@ -7,6 +7,7 @@
 #include "cpg/keeper/attendance.h"
 #include "cpg/keeper/complaints.h"
 #include "cpg/keeper/databases.h"
+#include "cpg/keeper/herald.h"
 #include "cpg/keeper/link.h"
 #include "cpg/keeper/loop.h"
 #include "cpg/keeper/scribe.h"
@@ -18,10 +19,57 @@
 #define LEAVE_MS     2000
 
 static struct scribe scribe = { .fd = -1 };
+static struct herald herald = { .fd = -1 };
+static struct database *told; /* whose message the herald has; or NULL */
 static struct loop_timer tick;
 static struct attendance attendance;
 static bool has_failed;
 static char directory[PATH_MAX];
+
+/* The herald. */
+
+static void herald_ready(void *context);
+static const struct database_outlets outlets;
+
+static void
+on_told(const struct herald_answer *answer)
+{
+	struct database *database = told;
+
+	told = NULL;
+	if (database != NULL)
+		publication_on_answer(database, answer, moment_now());
+}
+
+/* What the last one had in hand may have been told or not: it is told again. */
+static void
+renew_herald(void)
+{
+	struct herald_answer answer = { .ok = false };
+	struct why why;
+
+	loop_unwatch(herald.fd);
+	herald_stop(&herald);
+	why_set(&answer.why, "the herald has ended");
+	if (!herald_start(&herald, &why) ||
+	    !loop_watch(herald.fd, herald_ready, NULL))
+		log_error("Pacemaker cannot be told anything: %s", why.text);
+	on_told(&answer);
+}
+
+static void
+herald_ready(void *context)
+{
+	struct herald_answer answer;
+	enum herald_heard heard;
+
+	(void)context;
+	while ((heard = herald_receive(&herald, &answer)) == HERALD_ANSWER)
+		on_told(&answer);
+	if (heard == HERALD_GONE)
+		renew_herald();
+	outlets.news();
+}
 
 /* Outlets. */
 
@@ -37,10 +85,32 @@ leave(const char *reason)
 	link_leave(reason, LEAVE_MS);
 }
 
+/* One message at a time; each database in turn, and a death before all else. */
+static void
+give_news(void)
+{
+	static struct herald_message message;
+	static unsigned turn;
+	struct moment now = moment_now();
+	struct database *database;
+
+	for (unsigned i = 0; told == NULL && i < DATABASES_MAX; i++) {
+		database = databases_at((turn + i) % DATABASES_MAX);
+		if (database == NULL ||
+		    !publication_next(database, now, &message))
+			continue;
+		turn = (turn + i + 1) % DATABASES_MAX;
+		told = database;
+		if (!herald_tell(&herald, &message))
+			renew_herald();
+	}
+}
+
 static const struct database_outlets outlets = {
 	.send = link_send,
 	.write = write_file,
 	.leave = leave,
+	.news = give_news,
 };
 
 /* What the link tells. */
@@ -209,6 +279,9 @@ daemon_start(const char *into, struct why *why)
 		why_set(why, "the scribe cannot be watched");
 		return false;
 	}
+	if (!herald_start(&herald, why) ||
+	    !loop_watch(herald.fd, herald_ready, NULL))
+		return false;
 	databases_init(&outlets, directory);
 	link_start(&listener, NULL);
 	tick_came(NULL);
@@ -221,6 +294,8 @@ daemon_stop(void)
 	loop_unset(&tick);
 	link_stop();
 	databases_done();
+	loop_unwatch(herald.fd);
+	herald_stop(&herald);
 	loop_unwatch(scribe.fd);
 	scribe_stop(&scribe);
 	return !has_failed;

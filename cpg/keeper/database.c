@@ -86,6 +86,16 @@ database_send_promotion(
 		(void)database->outlets->send(buf, n);
 }
 
+bool
+database_send_wish(struct database *database, const struct wish_message *wish)
+{
+	unsigned char buf[256];
+	size_t n =
+	    message_code_put_wish(buf, sizeof(buf), database->name, wish);
+
+	return n > 0 && database->outlets->send(buf, n);
+}
+
 static void
 write_history(struct database *database)
 {
@@ -319,6 +329,7 @@ hear_report(
 	candidacy_review(database, now);
 	if (report->node != database->self)
 		refusing_review(database, now);
+	database_publish(database, now);
 }
 
 static void
@@ -347,6 +358,14 @@ hear_promotion(struct database *database, const struct promotion_entry *entry)
 	write_history(database);
 }
 
+static void
+hear_wish(struct database *database, const struct wish_message *wish,
+    struct moment now)
+{
+	wish_on_message(database, wish, now);
+	database_publish(database, now);
+}
+
 bool
 database_on_packet(struct database *database, uint32_t sender,
     const struct wire_packet *packet, struct moment now)
@@ -355,6 +374,7 @@ database_on_packet(struct database *database, uint32_t sender,
 	struct report report;
 	struct message_call call;
 	struct promotion_entry entry;
+	struct wish_message wish;
 
 	if (message_code_get_message(packet, sender, &message))
 		hear_message(database, &message, now);
@@ -364,6 +384,8 @@ database_on_packet(struct database *database, uint32_t sender,
 		hear_call(database, sender, packet->kind, &call, now);
 	else if (message_code_get_promotion(packet, &entry))
 		hear_promotion(database, &entry);
+	else if (message_code_get_wish(packet, &wish))
+		hear_wish(database, &wish, now);
 	else
 		return false;
 	return true;
@@ -390,6 +412,13 @@ database_report(struct database *database, struct moment now)
 	database->reported_at = now;
 }
 
+void
+database_publish(struct database *database, struct moment now)
+{
+	publication_review(database, now);
+	database->outlets->news();
+}
+
 /* The clock. */
 
 bool
@@ -409,6 +438,10 @@ database_tick(struct database *database, struct moment now)
 	candidacy_review(database, now);
 	naming_review(database, now);
 	refusing_review(database, now);
+	wish_review(database, now);
+	if (view_is_active(&database->view))
+		database->active_at = now;
 	write_history(database);
 	database_report(database, now);
+	database_publish(database, now);
 }

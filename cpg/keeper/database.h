@@ -17,8 +17,10 @@
 #include "cpg/keeper/message_code.h"
 #include "cpg/keeper/naming.h"
 #include "cpg/keeper/observer.h"
+#include "cpg/keeper/publication.h"
 #include "cpg/keeper/refusing.h"
 #include "cpg/keeper/view.h"
+#include "cpg/keeper/wish.h"
 #include "cpg/request.h"
 #include "cpg/wire.h"
 
@@ -31,6 +33,8 @@ struct database_outlets {
 	bool (*write)(
 	    uint32_t tag, const char *file, const void *bytes, size_t nbytes);
 	void (*leave)(const char *reason);
+	/* There may be something to tell Pacemaker: publication_next(). */
+	void (*news)(void);
 };
 
 enum database_requester {
@@ -70,6 +74,9 @@ struct database {
 	struct refusing refusing;
 	struct candidacy candidacy;
 	struct naming naming;
+	struct publication publication;
+	struct wish wish;
+	struct moment active_at; /* when a view was last active */
 };
 
 /* found: what the disk has, NULL when it has nothing. */
@@ -103,7 +110,12 @@ bool database_send_call(struct database *database, enum message_code_kind kind,
     const struct message_call *call);
 void database_send_promotion(
     struct database *database, const struct promotion_entry *entry);
+bool database_send_wish(
+    struct database *database, const struct wish_message *wish);
 void database_report(struct database *database, struct moment now);
+
+/* Scores and what is shown are looked at again, and told where they are due. */
+void database_publish(struct database *database, struct moment now);
 
 /* This node's data; its incarnation is 0 while unknown. */
 struct member database_data(const struct database *database);

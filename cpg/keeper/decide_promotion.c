@@ -112,7 +112,7 @@ first_needs_all(
     const struct promotion_facts *facts, const struct candidate *asking)
 {
 	(void)asking;
-	return facts->record->nrules == 0 &&
+	return facts->record->nrules == 0 && !facts->is_forced &&
 	       facts->ncandidates < facts->ndatabases;
 }
 
@@ -130,7 +130,8 @@ static bool
 first_is_behind(
     const struct promotion_facts *facts, const struct candidate *asking)
 {
-	return facts->record->nrules == 0 && find_later(facts, asking) != NULL;
+	return facts->record->nrules == 0 && !facts->is_forced &&
+	       find_later(facts, asking) != NULL;
 }
 
 static const struct {
@@ -244,7 +245,8 @@ decide_promotion(const struct promotion_facts *facts)
 			return (
 			    struct promotion_verdict){ objections[i].objection,
 				.node = against(facts, asking) };
-	for (unsigned i = 0; i < facts->record->nrules; i++) {
+	for (unsigned i = 0; !facts->is_forced && i < facts->record->nrules;
+	     i++) {
 		verdict = rule_objects(facts, &facts->record->rules[i], asking);
 		if (verdict.objection != PROMOTION_SAFE)
 			return verdict;
@@ -317,7 +319,10 @@ decide_promotion_why(const struct promotion_facts *facts,
     struct why *ret_why)
 {
 	if (verdict->objection == PROMOTION_SAFE) {
-		why_set(ret_why, "%s may be promoted: no commit is lost",
+		why_set(ret_why,
+		    facts->is_forced
+			? "%s is promoted by force, whatever is lost"
+			: "%s may be promoted: no commit is lost",
 		    name(facts->node));
 		return;
 	}

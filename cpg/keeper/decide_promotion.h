@@ -42,6 +42,8 @@ struct promotion_facts {
 	struct candidate candidates[RECORD_NODES_MAX];
 	unsigned ndatabases; /* configured, to be heard before the first grant
 			      */
+	/* A person has decided what may be lost: no rule is asked. */
+	bool is_forced;
 };
 
 enum promotion_objection {

@@ -55,8 +55,7 @@ carry_out(const struct herald_message *message, ssize_t n)
 	return answer;
 }
 
-static void __attribute__((noreturn))
-live(int fd, pid_t keeper)
+static void __attribute__((noreturn)) live(int fd, pid_t keeper)
 {
 	static struct herald_message message;
 	struct herald_answer answer;

@@ -13,8 +13,9 @@
 
 #include "gauss/lsn.h"
 
-#define HISTORY_MAX      32
-#define HISTORY_NAME_MAX 64
+#define HISTORY_MAX       32
+#define HISTORY_NAME_MAX  64
+#define HISTORY_CAUSE_MAX 128
 
 struct wire_in;
 struct wire_out;
@@ -24,7 +25,7 @@ struct promotion_entry {
 	int64_t when_s;              /* since 1970, at its end */
 	char from[HISTORY_NAME_MAX]; /* the primary before; "" for the first */
 	char to[HISTORY_NAME_MAX];
-	char cause[128];
+	char cause[HISTORY_CAUSE_MAX];
 	struct lsn lsn;       /* where the new primary's log ended */
 	unsigned duration_ms; /* from the question to the first commit */
 };

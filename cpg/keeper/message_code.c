@@ -126,6 +126,7 @@ put_state(struct wire_out *out, const struct report *report)
 {
 	put_flag(out, report->has_database);
 	put_flag(out, report->running);
+	put_flag(out, report->died);
 	put_flag(out, report->answered);
 	wire_put(out, report->role, 1);
 	wire_put(out, report->db_state, 1);
@@ -149,6 +150,7 @@ get_state(struct wire_in *in, struct report *report)
 
 	report->has_database = get_flag(in);
 	report->running = get_flag(in);
+	report->died = get_flag(in);
 	report->answered = get_flag(in);
 	report->role = wire_get_upto(in, 1, ROLE_PENDING);
 	report->db_state = wire_get_upto(in, 1, DB_STATE_COREDUMP);
@@ -272,5 +274,33 @@ message_code_get_promotion(
 	if (packet->kind != MESSAGE_CODE_HISTORY || !wire_is_read(&in))
 		return false;
 	*ret_entry = entry;
+	return true;
+}
+
+size_t
+message_code_put_wish(unsigned char *buf, size_t size, const char *database,
+    const struct wish_message *wish)
+{
+	struct wire_out out =
+	    wire_begin(buf, size, MESSAGE_CODE_WISH, database);
+
+	wire_put(&out, wish->node, 4);
+	put_flag(&out, wish->is_forced);
+	wire_put(&out, wish->for_ms, 4);
+	return wire_end(&out);
+}
+
+bool
+message_code_get_wish(
+    const struct wire_packet *packet, struct wish_message *ret_wish)
+{
+	struct wire_in in = packet->in;
+	struct wish_message wish = { .node = (uint32_t)wire_get(&in, 4) };
+
+	wish.is_forced = get_flag(&in);
+	wish.for_ms = (uint32_t)wire_get(&in, 4);
+	if (packet->kind != MESSAGE_CODE_WISH || !wire_is_read(&in))
+		return false;
+	*ret_wish = wish;
 	return true;
 }

@@ -13,6 +13,7 @@
 #include "cpg/keeper/history.h"
 #include "cpg/keeper/report.h"
 #include "cpg/keeper/view.h"
+#include "cpg/keeper/wish.h"
 
 struct wire_packet;
 
@@ -23,6 +24,7 @@ enum message_code_kind {
 	MESSAGE_CODE_REFUSE,  /* a candidate asks all to refuse and report */
 	MESSAGE_CODE_OVER,    /* it gave up: refusals made for it may end */
 	MESSAGE_CODE_HISTORY, /* one promotion that came to its end */
+	MESSAGE_CODE_WISH,    /* a person wants another primary */
 };
 
 /* Of REFUSE and OVER: which candidacy, in which state of the record. */
@@ -44,6 +46,8 @@ size_t message_code_put_call(unsigned char *buf, size_t size,
     const struct message_call *call);
 size_t message_code_put_promotion(unsigned char *buf, size_t size,
     const char *database, const struct promotion_entry *entry);
+size_t message_code_put_wish(unsigned char *buf, size_t size,
+    const char *database, const struct wish_message *wish);
 
 /* Each reads what its kind of packet holds; false when it is not that. */
 bool message_code_get_message(const struct wire_packet *packet, uint32_t sender,
@@ -54,5 +58,7 @@ bool message_code_get_call(
     const struct wire_packet *packet, struct message_call *ret_call);
 bool message_code_get_promotion(
     const struct wire_packet *packet, struct promotion_entry *ret_entry);
+bool message_code_get_wish(
+    const struct wire_packet *packet, struct wish_message *ret_wish);
 
 #endif

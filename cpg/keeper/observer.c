@@ -7,6 +7,7 @@
 
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/loop.h"
+#include "gauss/gs_ctl.h"
 #include "gauss/process.h"
 #include "ocf/log.h"
 
@@ -19,6 +20,14 @@ observer_init(struct database *database)
 {
 	memset(&database->observer, 0, sizeof(database->observer));
 	database->observer.pid_fd = -1;
+	database->observer.percent = -1;
+}
+
+void
+observer_stand_down(struct database *database)
+{
+	database->observer.is_standing_down = true;
+	database->observer.holds_back = true;
 }
 
 uint32_t
@@ -59,6 +68,20 @@ observer_sees_primary(const struct database *database)
 	       database->observer.seen.state.role == ROLE_PRIMARY;
 }
 
+static void
+look_for_build(struct observer *observer)
+{
+	const struct instance *instance = &observer->hand.instance;
+	enum build_progress progress =
+	    gs_ctl_build_progress(instance, &observer->percent);
+
+	observer->is_building =
+	    observer->pid == 0 &&
+	    (progress == BUILD_RUNNING || instance_is_half_built(instance));
+	if (progress != BUILD_RUNNING)
+		observer->percent = -1;
+}
+
 /* Death is told at once: nothing seen of this life counts any more. */
 static void
 postmaster_ended(void *context)
@@ -74,6 +97,10 @@ postmaster_ended(void *context)
 	observer->pid_fd = -1;
 	observer->pid = 0;
 	observer->is_seen = false;
+	observer->holds_back |= observer->was_primary;
+	look_for_build(observer);
+	publication_on_death(database, now);
+	database_publish(database, now);
 	naming_on_cut(database, now);
 	candidacy_on_down(database, now);
 	refusing_review(database, now);
@@ -99,6 +126,7 @@ look_for_postmaster(struct database *database)
 	}
 	observer->pid = pid;
 	observer->is_seen = false;
+	observer->is_standing_down = false;
 	log_info(
 	    "%s: the database runs as process %d", database->name, (int)pid);
 }
@@ -120,6 +148,18 @@ name_data(struct database *database, struct moment now)
 }
 
 static void
+remember_role(struct database *database)
+{
+	struct observer *observer = &database->observer;
+
+	if (observer->seen.run == 0)
+		return;
+	observer->was_primary = observer->seen.state.role == ROLE_PRIMARY;
+	if (observer->was_primary || observer->seen.state.receiving)
+		observer->holds_back = false;
+}
+
+static void
 take_look(struct database *database, const struct hand_observation *seen,
     struct moment now)
 {
@@ -132,6 +172,7 @@ take_look(struct database *database, const struct hand_observation *seen,
 	observer->seen = *seen;
 	observer->is_seen = true;
 	observer->nseen++;
+	remember_role(database);
 	name_data(database, now);
 }
 
@@ -272,6 +313,7 @@ observer_tick(struct database *database, struct moment now)
 	if (!observer->has_hand)
 		return;
 	look_for_postmaster(database);
+	look_for_build(observer);
 	if (moment_left_ms(hand_due(&observer->hand, now), now) == 0)
 		hand_ready(database);
 	look(database, now);

@@ -24,6 +24,13 @@ struct observer {
 	struct hand_observation seen;
 	unsigned nseen; /* counts the looks */
 	struct moment asked_at, renewed_at;
+
+	bool was_primary; /* when it last answered, in this life or the last */
+	/* Brought down or died as a primary, and followed nobody since. */
+	bool holds_back;
+	bool is_standing_down; /* what ends now ends on purpose */
+	bool is_building;      /* its data is incomplete */
+	int percent;           /* of the build; -1: not known */
 };
 
 void observer_init(struct database *database);
@@ -33,6 +40,9 @@ bool observer_start(struct database *database,
     const struct request_registration *registration, struct moment now,
     struct why *why);
 void observer_stop(struct database *database);
+
+/* An agent ends the instance on purpose. */
+void observer_stand_down(struct database *database);
 
 /* Looks for a postmaster, takes the hand's answers, asks it to look again. */
 void observer_tick(struct database *database, struct moment now);

@@ -37,7 +37,7 @@ report_server(const struct hand_observation *seen, struct report *report)
 	report->lsn = seen->state.lsn;
 	report->receiving = seen->state.receiving;
 	report->replayed_all = seen->state.replayed_all;
-	report->building = seen->state.db_state == DB_STATE_BUILDING;
+	report->building |= seen->state.db_state == DB_STATE_BUILDING;
 	report->refusing = seen->is_refusing;
 	snprintf(report->upstream, sizeof(report->upstream), "%s",
 	    seen->state.upstream);
@@ -55,7 +55,8 @@ own_report_make(const struct database *database, struct report *report)
 	memset(report, 0, sizeof(*report));
 	report->node = database->self;
 	report->counter = database->own.counter;
-	report->percent = -1;
+	report->percent = observer->percent;
+	report->building = observer->is_building;
 	report->has_database = database->is_registered;
 	snprintf(report->name, sizeof(report->name), "%s", of->node);
 	snprintf(report->zone, sizeof(report->zone), "%s", of->zone);
@@ -64,6 +65,7 @@ own_report_make(const struct database *database, struct report *report)
 	report->zone_number = of->zone_number & 0xff;
 	report->cascaded = of->cascaded;
 	report->running = observer->pid != 0;
+	report->died = publication_has_died(database, moment_now());
 	report->has_grant = candidacy_has_grant(database);
 	report->heeded.view = database->refusing.view;
 	report->heeded.ncalls = database->refusing.nheeded;

@@ -5,6 +5,7 @@
 
 #include "cpg/keeper/databases.h"
 #include "cpg/keeper/status_json.h"
+#include "cpg/keeper/surroundings.h"
 #include "ocf/log.h"
 
 #define DEADLINE_MAX_MS 600000
@@ -40,6 +41,11 @@ register_it(struct database *database, const struct request *request,
 	database->is_registered = true;
 	if (!observer_start(database, &request->registration, now, &why))
 		refuse(answer, why.text);
+	else
+		surroundings_complaint(database, &answer->why);
+	surroundings_fill(database, now, &answer->around);
+	if (request->flag)
+		publication_renew(database);
 	database_report(database, now);
 }
 
@@ -47,9 +53,11 @@ static void
 unregister(struct database *database, struct moment now)
 {
 	observer_stop(database);
+	database->is_registered = false;
 	candidacy_on_down(database, now);
 	naming_on_cut(database, now);
 	database_report(database, now);
+	database_publish(database, now);
 }
 
 static void
@@ -69,6 +77,18 @@ ask_for_grant(struct database *database, const struct request *request,
 				      : request->cause,
 	    deadline_ms, now);
 	candidacy_state(database, answer);
+}
+
+static void
+switch_over(struct database *database, const struct request *request,
+    struct answer *answer, struct moment now)
+{
+	struct why why = { "" };
+
+	if (!wish_for(database, request->node, request->kind == REQUEST_FORCE,
+		now, &why))
+		answer->kind = ANSWER_REFUSED;
+	answer->why = why;
 }
 
 /* Done when every member has it; who asked looks at the status. */
@@ -114,10 +134,12 @@ reply_about(struct database *database, const struct request *request,
 		hold(database, request->flag, answer);
 		break;
 	case REQUEST_STAND_DOWN:
+		observer_stand_down(database);
+		database_publish(database, now);
 		break;
 	case REQUEST_SWITCHOVER:
 	case REQUEST_FORCE:
-		refuse(answer, "this keeper cannot switch over yet");
+		switch_over(database, request, answer, now);
 		break;
 	case REQUEST_STATUS:
 	case REQUEST_HISTORY:

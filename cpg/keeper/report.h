@@ -42,6 +42,7 @@ struct report {
 	char version[16];     /* the keeper's */
 	bool has_database;    /* an agent has registered one */
 	bool running;         /* its postmaster lives */
+	bool died;            /* it ended by itself, a moment ago */
 	bool answered;        /* and said what follows, lately */
 	struct incarnation incarnation;
 	enum role role;

@@ -16,11 +16,14 @@ static const struct {
 	enum request_kind kind;
 } kinds[] = {
 	{ "register", REQUEST_REGISTER },
+	{ "stand-down", REQUEST_STAND_DOWN },
 	{ "unregister", REQUEST_UNREGISTER },
 	{ "grant-ask", REQUEST_GRANT_ASK },
 	{ "grant-state", REQUEST_GRANT_STATE },
 	{ "grant-over", REQUEST_GRANT_OVER },
 	{ "hold", REQUEST_HOLD },
+	{ "switchover", REQUEST_SWITCHOVER },
+	{ "force", REQUEST_FORCE },
 	{ "status", REQUEST_STATUS },
 	{ "history", REQUEST_HISTORY },
 };

@@ -7,7 +7,7 @@ import subprocess
 HERE = os.path.dirname(os.path.realpath(__file__))
 CHECKOUT = os.path.dirname(os.path.dirname(HERE))
 BUILT = f"{CHECKOUT}/build/cluster"
-KEEPER = f"{CHECKOUT}/build/gausshad"
+KEEPER = "/usr/sbin/gausshad"
 TOOLS = {
     "ask": ("cpg/client.c", "ocf/why.c", "ocf/moment.c", "-lqb"),
     "shout": ("cpg/group.c", "cpg/wire.c", "ocf/why.c", "-lcpg", "-lcorosync_common"),
@@ -24,9 +24,12 @@ def build():
 
 
 class Keepers:
+    """Of a lab that is up."""
+
     def __init__(self, lab, database="db"):
         self.lab = lab
         self.database = database
+        self.tools = {tool: lab.add_tool(f"{BUILT}/{tool}") for tool in TOOLS}
 
     def start(self, *nodes):
         for node in nodes:
@@ -40,7 +43,7 @@ class Keepers:
 
     def ask(self, node, request, *values):
         """(word, term, sentence, text); ("no-keeper", ...) when there is none."""
-        out = self.lab.exec_(node, f"{BUILT}/ask", request, self.database, *values).stdout
+        out = self.lab.exec_(node, self.tools["ask"], request, self.database, *values).stdout
         line, _, text = out.partition("\n")
         word, term, sentence = (line.split(" ", 2) + ["", ""])[:3]
         return word, int(term or 0), sentence, text

@@ -26,7 +26,7 @@ class Grants(unittest.TestCase):
         cls.lab = Lab("grant")
         cls.addClassCleanup(cls.lab.down)
         cls.lab.down()
-        cls.lab.up(3)
+        cls.lab.up(3, keeper=False)
         database.make(cls.lab, list(NODES))
         cls.keepers = keepers.Keepers(cls.lab)
         for node in NODES:

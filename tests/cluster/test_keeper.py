@@ -25,7 +25,7 @@ class KeepersAmongThemselves(unittest.TestCase):
         cls.lab = Lab("keeper")
         cls.addClassCleanup(cls.lab.down)
         cls.lab.down()
-        cls.lab.up(3)
+        cls.lab.up(3, keeper=False)
         cls.keepers = keepers.Keepers(cls.lab)
         cls.keepers.start(*NODES)
         cls.lab.wait_until(
@@ -100,7 +100,7 @@ class KeepersAmongThemselves(unittest.TestCase):
     def test_garbage_in_the_group_is_dropped_with_one_line(self):
         before = len(self.keepers.said("n1", "makes no sense"))
         for what in ("garbage", "empty"):
-            with self.lab.popen("n2", f"{keepers.BUILT}/shout", what) as stranger:
+            with self.lab.popen("n2", self.keepers.tools["shout"], what) as stranger:
                 self.assertIn("said", str(stranger.stdout.readline()))
                 self.keepers.wait_for_view(*NODES)
                 stranger.kill()
@@ -110,7 +110,7 @@ class KeepersAmongThemselves(unittest.TestCase):
     def test_a_keeper_of_another_message_version_is_gone_on_without(self):
         self.keepers.signal("n2", "TERM")
         self.keepers.wait_for_view("n1", "n3")
-        with self.lab.popen("n2", f"{keepers.BUILT}/shout", "version") as stranger:
+        with self.lab.popen("n2", self.keepers.tools["shout"], "version") as stranger:
             self.assertIn("said", str(stranger.stdout.readline()))
             self.keepers.wait_for_view("n1", "n3")
             self.stay(lambda: self.keepers.have_view(("n1", "n3")))
@@ -135,14 +135,14 @@ class KeepersAmongThemselves(unittest.TestCase):
 
     def test_who_is_neither_root_nor_of_haclient_is_not_answered(self):
         # Where that user reaches it, wherever the checkout lies.
-        self.lab.exec_("n1", "install", "-m", "755", f"{keepers.BUILT}/ask", "/tmp/ask",
+        self.lab.exec_("n1", "install", "-m", "755", self.keepers.tools["ask"], "/tmp/ask",
                        check=True)
         done = self.lab.exec_("n1", "/tmp/ask", "status", "db", user="omm")
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("only root and members of haclient", done.stdout)
-        done = self.lab.exec_("n1", f"{keepers.BUILT}/ask", "status", "db", user="hacluster")
+        done = self.lab.exec_("n1", self.keepers.tools["ask"], "status", "db", user="hacluster")
         self.assertEqual(done.returncode, 0, done.stdout)
-        done = self.lab.exec_("n1", f"{keepers.BUILT}/ask", "grant-ask", "db",
+        done = self.lab.exec_("n1", self.keepers.tools["ask"], "grant-ask", "db",
                               user="hacluster")
         self.assertIn("only root", done.stdout)
 

@@ -120,13 +120,15 @@ class Lab:
     # Up and down.
 
     def up(self, nodes=3, *, token=1000, totem=None, quorum="", properties=None,
-           cluster=True, fence=False, root=None, gausshome=None, wait=True):
+           cluster=True, keeper=True, fence=False, root=None, gausshome=None,
+           wait=True):
         """Builds the lab and switches its nodes on.
 
         token           corosync's, in ms; totem: further settings of that section
         quorum          text for corosync.conf's quorum section
         properties      of the cluster, by name
         cluster         start corosync and pacemaker on the nodes
+        keeper          and gausshad, as its unit says: with pacemaker
         fence           a stonith device "fence" (fence_lab) from the beginning
         root            an installation made by `make install DESTDIR=root`
         gausshome       the database's installation, seen as /opt/openGauss
@@ -136,7 +138,8 @@ class Lab:
             raise LabError(f"a lab has {NODES_MIN} to {NODES_MAX} nodes, not {nodes}")
         settings = {
             "nodes": nodes, "token": token, "totem": totem or {}, "quorum": quorum,
-            "properties": properties or {}, "cluster": cluster, "fence": fence,
+            "properties": properties or {}, "cluster": cluster, "keeper": keeper,
+            "fence": fence,
             "gausshome": find_gausshome(gausshome),
         }
         root = find_root(root)
@@ -166,8 +169,13 @@ class Lab:
         for name, extra in (("gateway", nodefiles.ROUTER_SETTINGS), ("client", ())):
             self.boot(name, nodefiles.machine_plan(self.state, extra))
             self.switch.plug(name)
-        os.mkdir(f"{self.state}/power")
+        os.makedirs(f"{self.state}/power/tools")
         run([f"{HERE}/powerd", self.name])
+
+    def add_tool(self, program):
+        """A program of the host's, seen by every node; its path there."""
+        shutil.copy2(program, f"{self.state}/power/tools/")
+        return f"/run/lab/tools/{os.path.basename(program)}"
 
     def boot(self, name, plan, *log):
         """Starts a machine's first process and waits until it stands."""

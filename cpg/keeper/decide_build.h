@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * decide_build.h - may this node's data be overwritten by a rebuild, as far as
+ * the record knows?
+ *
+ * A rule counts on data.  What is rebuilt is other data, so a build begins only
+ * when no rule names what it destroys: naming drops a standby that does not
+ * stream, and the rules of an old primary go when the new one has passed its
+ * barrier.  Data that is built from the owner of the only rule loses nothing by
+ * it: all that was acknowledged is there.
+ */
+#ifndef KEEPER_DECIDE_BUILD_H
+#define KEEPER_DECIDE_BUILD_H
+
+#include <stdbool.h>
+
+#include "cpg/keeper/record.h"
+
+struct why;
+
+struct build_facts {
+	const struct record *record; /* NULL: no view is active */
+	struct member data;          /* what would be overwritten */
+	struct member source;        /* node 0: no primary is heard */
+};
+
+/* True, or false with a sentence. */
+bool decide_build(const struct build_facts *facts,
+    const char *(*name)(uint32_t node), struct why *ret_why);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/decide_score.h"
+
+static struct score_verdict
+says(enum score score)
+{
+	return (struct score_verdict){ .score = score };
+}
+
+static struct score_verdict
+none(const char *sentence)
+{
+	struct score_verdict verdict = { .score = SCORE_NONE };
+
+	why_set(&verdict.why, "%s", sentence);
+	return verdict;
+}
+
+/* What the node itself has to say; true when that is the whole answer. */
+static bool
+by_itself(const struct score_facts *facts, struct score_verdict *ret_verdict)
+{
+	bool settled = true;
+
+	if (!facts->runs)
+		*ret_verdict = none("its database does not run");
+	else if (facts->stands_down)
+		*ret_verdict = none("its database is being brought down");
+	else if (!facts->answers)
+		/* One that is slow to answer is the monitor's to judge: without
+		 * its score it would be demoted after one look. */
+		*ret_verdict = facts->was_primary
+				   ? says(SCORE_PRIMARY)
+				   : none("its database does not answer");
+	else if (facts->is_primary)
+		*ret_verdict = says(SCORE_PRIMARY);
+	else if (facts->needs_build)
+		*ret_verdict = none("its data is incomplete, or cannot follow");
+	else if (!facts->is_standby)
+		*ret_verdict = none("it is no standby that may be promoted");
+	else
+		settled = false;
+	return settled;
+}
+
+static const struct candidate *
+own(const struct score_facts *facts)
+{
+	for (unsigned i = 0; i < facts->world.ncandidates; i++)
+		if (facts->world.candidates[i].data.node == facts->world.node)
+			return &facts->world.candidates[i];
+	return NULL;
+}
+
+/* Would the promotion of that other node be granted as well? */
+static bool
+may(const struct score_facts *facts, const struct candidate *other)
+{
+	struct promotion_facts theirs = facts->world;
+
+	theirs.node = other->data.node;
+	return other->data.node != facts->world.node &&
+	       decide_promotion(&theirs).objection == PROMOTION_SAFE;
+}
+
+static bool
+another_may(const struct score_facts *facts)
+{
+	for (unsigned i = 0; i < facts->world.ncandidates; i++)
+		if (may(facts, &facts->world.candidates[i]))
+			return true;
+	return false;
+}
+
+/* Of equals Pacemaker may take either. */
+static bool
+another_is_better(const struct score_facts *facts)
+{
+	const struct candidate *self = own(facts);
+
+	for (unsigned i = 0; i < facts->world.ncandidates; i++) {
+		const struct candidate *other = &facts->world.candidates[i];
+
+		if (may(facts, other) &&
+		    decide_promotion_compare(
+			&other->position, &self->position) > 0)
+			return true;
+	}
+	return false;
+}
+
+static struct score_verdict
+of_candidate(const struct score_facts *facts)
+{
+	if (facts->is_wanted)
+		return says(SCORE_WANTED);
+	if (facts->holds_back && another_may(facts))
+		return none("it was the primary, and another may take over");
+	if (facts->has_primary)
+		return says(facts->catches_up || !facts->in_rule ? SCORE_LAGGING
+								 : SCORE_READY);
+	return says(another_is_better(facts) ? SCORE_NEXT : SCORE_READY);
+}
+
+struct score_verdict
+decide_score(
+    const struct score_facts *facts, const char *(*name)(uint32_t node))
+{
+	struct score_verdict verdict = { .score = SCORE_NONE };
+	struct promotion_verdict promotion;
+
+	if (by_itself(facts, &verdict))
+		return verdict;
+	if (facts->world.record == NULL && !facts->is_view_missing) {
+		verdict.stays = true;
+		return verdict;
+	}
+	if (facts->is_forced && facts->world.record != NULL)
+		return says(SCORE_WANTED);
+	promotion = decide_promotion(&facts->world);
+	if (promotion.objection == PROMOTION_SAFE)
+		return of_candidate(facts);
+	decide_promotion_why(&facts->world, &promotion, name, &verdict.why);
+	return verdict;
+}

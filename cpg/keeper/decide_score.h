@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * decide_score.h - how much should Pacemaker want this node as the primary?
+ *
+ * A score says what a promotion would be answered, if the present primary were
+ * gone: none where it would be refused, so that none is begun in vain.  A
+ * primary that was demoted or died holds back while another node may take
+ * over: it would otherwise bid against the failover that is under way.
+ */
+#ifndef KEEPER_DECIDE_SCORE_H
+#define KEEPER_DECIDE_SCORE_H
+
+#include "cpg/keeper/decide_promotion.h"
+#include "ocf/why.h"
+
+/*
+ * The distance between READY and PRIMARY keeps the primary where it is: no
+ * standby, however good, outbids it, but the one that a person wants.
+ */
+enum score {
+	SCORE_NONE = 0,     /* the attribute is deleted: never promoted */
+	SCORE_LAGGING = 50, /* catches up, or is not in the rule */
+	SCORE_NEXT = 100, /* may, but another node may as well and is better */
+	/*
+	 * Follows a primary closely, or has lost it and is behind nobody.  One
+	 * word for both: every change of a score has Pacemaker begin anew, and
+	 * what it begins anew at that moment is the failover.
+	 */
+	SCORE_READY = 200,
+	SCORE_PRIMARY = 1000,
+	SCORE_WANTED = 2000, /* by a person: switchover, or forced */
+};
+
+struct score_facts {
+	/*
+	 * The promotion of this node as it would be judged: without the present
+	 * primary, and all standbys refusing.
+	 */
+	struct promotion_facts world;
+	bool runs;
+	bool answers;
+	bool was_primary; /* when it last answered */
+	bool is_primary;
+	bool is_standby;  /* of the kind that may be promoted */
+	bool needs_build; /* cannot follow, or is incomplete */
+	bool catches_up;
+	bool in_rule;         /* of the present primary */
+	bool has_primary;     /* one is heard */
+	bool stands_down;     /* is brought down on purpose, now */
+	bool holds_back;      /* was brought down, and followed nobody since */
+	bool is_wanted;       /* a switchover to it was asked for */
+	bool is_forced;       /* whatever may be lost */
+	bool is_view_missing; /* and has been for so long that it will not do */
+};
+
+struct score_verdict {
+	bool stays; /* nothing can be said now: what was told goes on */
+	enum score score;
+	/* Why it cannot be promoted, with SCORE_NONE; else "". */
+	struct why why;
+};
+
+struct score_verdict decide_score(
+    const struct score_facts *facts, const char *(*name)(uint32_t node));
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/publication.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cpg/keeper/database.h"
+#include "cpg/keeper/herald.h"
+#include "cpg/keeper/naming_facts.h"
+#include "cpg/keeper/outlook_facts.h"
+#include "cpg/keeper/own_report.h"
+#include "cpg/keeper/portrait.h"
+#include "ocf/log.h"
+
+/* Longer than a failover takes, from its first step to its last. */
+#define SETTLED_MS   1500
+#define POSITIONS_MS 15000
+/* Pacemaker forgets when it is started anew; asking it would cost as much. */
+#define ALL_MS        60000
+#define FAIL_AGAIN_MS 2000
+/* Longer than the failover that follows, shorter than a second try of it. */
+#define TOLD_MS 5000
+#define DIED_MS 30000
+
+void
+publication_on_death(struct database *database, struct moment now)
+{
+	struct publication *publication = &database->publication;
+	const struct observer *observer = &database->observer;
+
+	if (observer->is_standing_down || observer->is_building)
+		return;
+	publication->died_at = now;
+	if (observer->was_primary)
+		return;
+	log_error("%s: the standby has ended", database->name);
+	publication->is_failure_due = true;
+}
+
+void
+publication_renew(struct database *database)
+{
+	database->publication.is_all_due = true;
+}
+
+bool
+publication_told_death(const struct database *database, struct moment now)
+{
+	const struct publication *publication = &database->publication;
+
+	return database->observer.pid == 0 && publication->died_at.ms != 0 &&
+	       moment_between_ms(publication->died_at, now) < TOLD_MS;
+}
+
+bool
+publication_has_died(const struct database *database, struct moment now)
+{
+	const struct publication *publication = &database->publication;
+
+	return publication->died_at.ms != 0 &&
+	       moment_between_ms(publication->died_at, now) < DIED_MS;
+}
+
+/* A score that cannot be said now stays what it was. */
+static void
+judge(struct database *database, struct moment now)
+{
+	struct publication *publication = &database->publication;
+	static struct score_facts facts;
+	struct score_verdict verdict;
+
+	outlook_facts_of_score(database, now, &facts);
+	verdict = decide_score(&facts, naming_facts_name(&database->board));
+	if (!verdict.stays)
+		publication->score = verdict;
+}
+
+static void
+paint(struct database *database, struct moment now, struct portrait *portrait)
+{
+	static struct report own;
+	struct sitter sitter = {
+		.own = &own,
+		.primary = outlook_facts_primary(database, now),
+		.score = &database->publication.score,
+		.is_registered = database->is_registered,
+	};
+
+	own_report_make(database, &own);
+	portrait_paint(&sitter, portrait);
+}
+
+/* In how far two looks differ in what is not a position. */
+static bool
+has_changed(const struct portrait *a, const struct portrait *b)
+{
+	for (unsigned i = 0; i < SHOWN_COUNT; i++)
+		if (!portrait_is_position((enum shown)i) &&
+		    strcmp(a->value[i], b->value[i]) != 0)
+			return true;
+	return false;
+}
+
+void
+publication_review(struct database *database, struct moment now)
+{
+	struct publication *publication = &database->publication;
+	struct portrait portrait;
+
+	if (database->registration.node[0] == '\0')
+		return;
+	judge(database, now);
+	paint(database, now, &portrait);
+	if (has_changed(&portrait, &publication->seen))
+		publication->changed_at = now;
+	publication->seen = portrait;
+	if (moment_between_ms(publication->all_at, now) >= ALL_MS)
+		publication->is_all_due = true;
+}
+
+/*
+ * The score is told at once where Pacemaker chooses by it now: it is taken
+ * away, or there is no primary, or a person wants it.  That of a new primary is
+ * not: its address would have to wait.
+ */
+static bool
+is_urgent(const struct database *database, struct moment now)
+{
+	const struct publication *publication = &database->publication;
+	const char *seen = publication->seen.value[SHOWN_SCORE];
+
+	if (strcmp(seen, publication->told.value[SHOWN_SCORE]) == 0)
+		return false;
+	return seen[0] == '\0' || publication->score.score == SCORE_WANTED ||
+	       outlook_facts_primary(database, now) == NULL;
+}
+
+static bool
+is_due(const struct publication *publication, enum shown which, bool is_settled,
+    struct moment now)
+{
+	bool differs = strcmp(publication->seen.value[which],
+			   publication->told.value[which]) != 0;
+
+	if (publication->is_all_due && is_settled)
+		return true;
+	if (!differs || !is_settled)
+		return false;
+	return !portrait_is_position(which) ||
+	       moment_between_ms(publication->positions_at, now) >=
+		   POSITIONS_MS;
+}
+
+static void
+add(struct database *database, enum shown which, struct herald_message *message)
+{
+	struct publication *publication = &database->publication;
+	struct herald_attribute *attribute =
+	    &message->attributes[message->nattributes++];
+
+	portrait_name(database->name, which, attribute->name);
+	snprintf(attribute->value, sizeof(attribute->value), "%s",
+	    publication->seen.value[which]);
+	publication->is_sent[which] = true;
+}
+
+static void
+fill(struct database *database, struct moment now,
+    struct herald_message *message)
+{
+	struct publication *publication = &database->publication;
+	bool is_settled =
+	    moment_between_ms(publication->changed_at, now) >= SETTLED_MS;
+
+	memset(publication->is_sent, 0, sizeof(publication->is_sent));
+	if (is_urgent(database, now)) {
+		add(database, SHOWN_SCORE, message);
+		return;
+	}
+	for (unsigned i = 0; i < SHOWN_COUNT; i++)
+		if (is_due(publication, (enum shown)i, is_settled, now))
+			add(database, (enum shown)i, message);
+	if (publication->is_sent[SHOWN_LSN])
+		publication->positions_at = now;
+	if (publication->is_all_due && is_settled) {
+		publication->is_all_due = false;
+		publication->all_at = now;
+	}
+}
+
+bool
+publication_next(struct database *database, struct moment now,
+    struct herald_message *ret_message)
+{
+	struct publication *publication = &database->publication;
+
+	if (publication->is_on_its_way ||
+	    database->registration.node[0] == '\0' ||
+	    moment_between_ms(publication->failed_at, now) < FAIL_AGAIN_MS)
+		return false;
+	memset(ret_message, 0, sizeof(*ret_message));
+	snprintf(ret_message->resource, sizeof(ret_message->resource), "%s",
+	    database->name);
+	fill(database, now, ret_message);
+	publication->is_failure_sent = false;
+	/* It was started again already. */
+	publication->is_failure_due &= database->observer.pid == 0;
+	if (ret_message->nattributes == 0) {
+		if (!publication->is_failure_due)
+			return false;
+		ret_message->is_failure = true;
+		publication->is_failure_sent = true;
+	}
+	publication->sent = publication->seen;
+	publication->is_on_its_way = true;
+	return true;
+}
+
+void
+publication_on_answer(struct database *database,
+    const struct herald_answer *answer, struct moment now)
+{
+	struct publication *publication = &database->publication;
+
+	publication->is_on_its_way = false;
+	if (!answer->ok) {
+		log_debug("%s: Pacemaker was not told: %s", database->name,
+		    answer->why.text);
+		publication->failed_at = now;
+		publication->is_all_due = true;
+		return;
+	}
+	if (publication->is_failure_sent)
+		publication->is_failure_due = false;
+	for (unsigned i = 0; i < SHOWN_COUNT; i++)
+		if (publication->is_sent[i])
+			memcpy(publication->told.value[i],
+			    publication->sent.value[i], ATTRIBUTE_MAX);
+}

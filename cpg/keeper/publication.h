@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * publication.h - what Pacemaker is told of this node's database: the score by
+ * which it promotes, a death at once, and what crm_mon -A shows.
+ *
+ * Every attribute that changes has Pacemaker think again, and what it thinks
+ * again about at that moment may be the failover.  So a score without a primary
+ * in sight and a death are told at once, and all else when it has been so for a
+ * while.
+ */
+#ifndef KEEPER_PUBLICATION_H
+#define KEEPER_PUBLICATION_H
+
+#include <stdbool.h>
+
+#include "cpg/keeper/decide_score.h"
+#include "ocf/moment.h"
+#include "ocf/pacemaker.h"
+
+struct database;
+struct herald_answer;
+struct herald_message;
+
+/* Attributes of the node; "<database>-state" and so on, but for the score. */
+enum shown {
+	SHOWN_SCORE,
+	SHOWN_STATE,
+	SHOWN_PROMOTION, /* why it could not be promoted */
+	SHOWN_TERM,
+	SHOWN_SYNC, /* on a primary: its standbys, and who is waited for */
+	SHOWN_LSN,
+	SHOWN_LAG, /* on a standby, in bytes */
+	SHOWN_COUNT,
+};
+
+/* Values; "" is no attribute. */
+struct portrait {
+	char value[SHOWN_COUNT][ATTRIBUTE_MAX];
+};
+
+struct publication {
+	struct portrait seen; /* as of the last look, positions aside */
+	struct portrait told; /* as Pacemaker has it, as far as is known */
+	struct portrait sent; /* what is on its way */
+	bool is_sent[SHOWN_COUNT];
+	bool is_on_its_way;
+	bool is_failure_due;  /* a standby died: Pacemaker shall restart it */
+	bool is_failure_sent; /* is on its way */
+	bool is_all_due;      /* told anew, whatever was told before */
+	struct score_verdict score;
+	struct moment changed_at, positions_at, all_at, failed_at, died_at;
+};
+
+/* Its postmaster ended. */
+void publication_on_death(struct database *database, struct moment now);
+
+/* Pacemaker may have forgotten everything (it was started anew). */
+void publication_renew(struct database *database);
+
+/* Looks whether there is anything to tell; the herald may be busy. */
+void publication_review(struct database *database, struct moment now);
+
+/* The next message, false when there is none now. */
+bool publication_next(struct database *database, struct moment now,
+    struct herald_message *ret_message);
+
+/* The last message was told, or was not. */
+void publication_on_answer(struct database *database,
+    const struct herald_answer *answer, struct moment now);
+
+/* It ended by itself in the last half minute. */
+bool publication_has_died(const struct database *database, struct moment now);
+
+/* A death that Pacemaker is acting upon: it was told a moment ago. */
+bool publication_told_death(const struct database *database, struct moment now);
+
+#endif
