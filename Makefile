@@ -52,7 +52,7 @@ $(BUILD)/%.o: %.c
 # An agent's meta-data and manual page are made from its own table when it is
 # built: a monitor does not pay for libxml2.
 define agent
-$(BUILD)/generate-$(1): $(BUILD)/generate-$(1).o $(call archive,agents/$(1)) $(call archive,gauss) $(call archive,ocf)
+$(BUILD)/generate-$(1): $(BUILD)/generate-$(1).o $(call archive,agents/$(1)) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $$^ -o $$@ -lxml2 -lpq -lqb
 $(BUILD)/generate-$(1).o: packaging/generate.c
 	@mkdir -p $$(@D)
@@ -64,7 +64,7 @@ $(BUILD)/$(1)_metadata.o: $(BUILD)/$(1)_metadata.c
 $(BUILD)/man/ocf_gaussha_$(1).7: $(BUILD)/generate-$(1)
 	@mkdir -p $$(@D)
 	$(Q)$$< man >$$@.new && mv $$@.new $$@
-$(BUILD)/$(1): $(BUILD)/agents/$(1)/main.o $(BUILD)/$(1)_metadata.o $(call archive,agents/$(1)) $(call archive,gauss) $(call archive,ocf)
+$(BUILD)/$(1): $(BUILD)/agents/$(1)/main.o $(BUILD)/$(1)_metadata.o $(call archive,agents/$(1)) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $$^ -o $$@ -lpq -lqb
 endef
 $(foreach a,$(AGENTS),$(eval $(call agent,$(a))))

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/opengauss/actions.h"
 
-#include "agents/opengauss/decide_score.h"
 #include "agents/opengauss/halt.h"
+#include "agents/opengauss/keeper.h"
 #include "agents/opengauss/launch.h"
 #include "agents/opengauss/observe.h"
-#include "agents/opengauss/report.h"
-#include "agents/opengauss/watch.h"
 #include "ocf/log.h"
 
 /* What the start after the stop must have left of the time, in percent. */
@@ -37,17 +35,10 @@ is_demoted(const struct facts *facts)
 static enum ocf_status
 demote(struct observer *observer, const struct call *call, struct why *why)
 {
-	int64_t left = moment_left_ms(call->deadline, moment_now());
-	struct moment stopped_by =
-	    moment_after(moment_now(), left * (100 - START_SHARE) / 100);
+	struct moment now = moment_now();
+	struct moment stopped_by = moment_after(now,
+	    moment_left_ms(call->deadline, now) * (100 - START_SHARE) / 100);
 
-	/*
-	 * The score alone is told, and at once: `pcs resource move` takes its
-	 * constraint away as soon as the role has moved, and what then decides
-	 * must not be the score of a primary that was.
-	 */
-	report_set_score(call->instance, SCORE_NONE, call->deadline);
-	report_stood_down(call->instance);
 	if (!halt(observer, stopped_by, why) ||
 	    !launch(observer, LAUNCH_BEGUN, call->deadline, why))
 		return OCF_ERR_GENERIC;
@@ -64,16 +55,21 @@ action_demote(const void *params, const struct call *call, struct why *why)
 	status = observe_open(&observer, params, call->instance, why);
 	if (status != OCF_SUCCESS)
 		return status;
+	/* The score goes at once: `pcs resource move` takes its constraint away
+	 * as soon as the role has moved, and what then decides must not be the
+	 * score of a primary that was.  So does a grant that nobody uses. */
+	keeper_stand_down(&observer, call->deadline);
 	observe_database(&observer, call->deadline, &facts);
 	if (!is_demoted(&facts)) {
-		watch_end(call->instance);
 		if (facts.presence != PROCESS_RUNNING)
 			log_info("The primary is dead: it is started as a "
 				 "standby");
 		status = demote(&observer, call, why);
+		facts.answers = false;
+		facts.memory.last_role = ROLE_STANDBY;
 	}
 	if (status == OCF_SUCCESS)
-		watch_ensure(call->instance);
+		keeper_register(&observer, call->deadline, &facts);
 	observe_close(&observer);
 	return status;
 }

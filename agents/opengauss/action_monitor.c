@@ -4,31 +4,16 @@
 #include <poll.h>
 
 #include "agents/opengauss/decide_monitor.h"
-#include "agents/opengauss/decide_score.h"
+#include "agents/opengauss/keeper.h"
+#include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
 #include "agents/opengauss/params.h"
 #include "agents/opengauss/rebuild.h"
-#include "agents/opengauss/report.h"
-#include "agents/opengauss/watch.h"
 #include "ocf/log.h"
 
-/* The level at which positions, lag and synchronous standbys are looked up. */
-#define LEVEL_ALL 10
 /* What a server takes at most from its first process to its socket. */
 #define LISTENS_MS 2000
 #define LOOK_MS    10
-
-/*
- * Between two changes the watcher tells Pacemaker all there is to tell, in its
- * own time; a monitor that did so in the middle of a failover would have it
- * wait for this action and then begin anew.
- */
-static bool
-is_watched(const struct call *call)
-{
-	return !call->probe && call->check_level < LEVEL_ALL &&
-	       watch_is_there(call->instance);
-}
 
 /* A demotion ends when the standby has a process, which then begins to listen.
  */
@@ -49,26 +34,13 @@ observe_until_it_listens(
 	}
 }
 
-static void
-look(struct observer *observer, const struct call *call, bool watched,
-    struct facts *facts)
-{
-	bool all = call->check_level >= LEVEL_ALL;
-
-	observe_until_it_listens(observer, call, facts);
-	if (facts->answers && facts->server.role == ROLE_PRIMARY && all)
-		observe_senders(observer, call->deadline, facts);
-	if ((decide_score_needs_peers(facts) && !watched) ||
-	    (all && facts->answers && facts->server.role != ROLE_PRIMARY))
-		observe_peers(observer, call->deadline, facts);
-}
-
 /* The state of affairs says more than "must be rebuilt" alone. */
 static void
 heal(struct observer *observer, const struct call *call, struct facts *facts,
     struct health *health, struct why *why)
 {
 	struct why mishap = { "" };
+	struct why words;
 	enum rebuild verdict;
 
 	verdict = rebuild(observer, facts, call->deadline, &mishap);
@@ -78,9 +50,11 @@ heal(struct observer *observer, const struct call *call, struct facts *facts,
 		log_warning("%s", mishap.text);
 	*health =
 	    decide_monitor(facts, false, observer->params->degraded_tries, why);
-	if (health->status == OCF_DEGRADED && verdict > REBUILD_DONE)
-		why_set(why, "%s%s%s", decide_rebuild_text(verdict),
-		    mishap.text[0] != '\0' ? ": " : "", mishap.text);
+	if (health->status != OCF_DEGRADED || verdict <= REBUILD_DONE)
+		return;
+	decide_rebuild_why(facts, verdict, &words);
+	why_set(why, "%.250s%s%.250s", words.text,
+	    mishap.text[0] != '\0' ? ": " : "", mishap.text);
 }
 
 static enum ocf_status
@@ -88,23 +62,16 @@ monitor(struct observer *observer, const struct call *call, struct why *why)
 {
 	struct facts facts;
 	struct health health;
-	bool all = call->probe || call->check_level >= LEVEL_ALL;
-	bool watched = is_watched(call);
 
-	look(observer, call, watched, &facts);
+	observe_until_it_listens(observer, call, &facts);
+	/* What a probe finds down is nothing to be kept. */
+	if (!call->probe || facts.presence == PROCESS_RUNNING)
+		keeper_register(observer, call->deadline, &facts);
 	health = decide_monitor(
 	    &facts, call->probe, observer->params->degraded_tries, why);
 	if (!call->probe)
 		heal(observer, call, &facts, &health, why);
-	if (health.slow || facts.memory.slow > 0)
-		report_slow(call->instance, health.slow);
-	if (watched)
-		report_later(observer, &facts);
-	else if (!facts.death_is_told || facts.presence == PROCESS_RUNNING)
-		report(observer, &facts, all ? REPORT_ALL : REPORT_CHANGES,
-		    call->deadline);
-	if (facts.presence == PROCESS_RUNNING)
-		watch_ensure(call->instance);
+	memory_learn(call->instance, &facts, health.slow);
 	return health.status;
 }
 

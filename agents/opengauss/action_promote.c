@@ -2,125 +2,40 @@
 #include "agents/opengauss/actions.h"
 
 #include <poll.h>
-#include <string.h>
-#include <time.h>
 
-#include "agents/opengauss/decide_promote.h"
-#include "agents/opengauss/decide_score.h"
+#include "agents/opengauss/halt.h"
+#include "agents/opengauss/keeper.h"
+#include "agents/opengauss/launch.h"
+#include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
 #include "agents/opengauss/params.h"
-#include "agents/opengauss/refuse.h"
-#include "agents/opengauss/report.h"
-#include "agents/opengauss/watch.h"
-#include "gauss/conf_file.h"
 #include "gauss/gs_ctl.h"
-#include "gauss/session.h"
 #include "ocf/log.h"
 
-/* Between two looks at a promotion, and at an objection that may pass. */
-#define LOOK_MS  5
-#define AGAIN_MS 50
-/*
- * An old primary that is just stopping, or a peer that is just starting, is
- * worth a wait; a refusal costs a failed action and a restart of the standby.
- */
-#define PATIENCE_MS 5000
-/* What the promotion itself must have left of the time. */
-#define MARGIN_MS 3000
-#define NAMES_MS  2000
+/* Between two looks at the instance, and questions to the keeper. */
+#define LOOK_MS 10
+/* What stepping back must have left of the time, in percent. */
+#define BACK_SHARE 30
+/* Of what is left then, what the standby needs to begin. */
+#define START_SHARE 50
+/* A keeper that is only slow is waited for so long. */
+#define SILENCE_MS 5000
+/* So soon a server begins that was told to. */
+#define SETTLED_MS 200
+/* GRANT_OVER is said until this much after the rest has failed. */
+#define OVER_MS 1000
 
-/* Recovery takes as long as it takes, the rest has PATIENCE_MS. */
-static struct moment
-patience(const struct facts *facts, const struct call *call)
-{
-	struct moment last = moment_after(call->deadline, -MARGIN_MS);
+struct promotion {
+	struct observer observer;
+	struct facts facts;   /* as of the last look */
+	struct answer answer; /* the keeper's last */
+	struct moment until;  /* the grant is given up then */
+	struct moment heard_at;
+	struct gs_ctl_child child;
+	bool begun; /* gs_ctl was, for this grant */
+};
 
-	if (!facts->answers || !facts->server.replayed_all)
-		return last;
-	return moment_earlier(last, moment_after(call->begun, PATIENCE_MS));
-}
-
-/*
- * One look at everybody.  Where it would end in a promotion, those who still
- * stream are had to refuse, and are then asked for the last time: from there
- * their positions are final.
- */
-static struct promotion
-consider(struct observer *observer, const struct call *call,
-    struct facts *facts, bool *ret_refused)
-{
-	struct promotion promotion;
-
-	if (facts->answers)
-		observe_peers(observer, call->deadline, facts);
-	promotion = decide_promote(facts);
-	if (promotion.objection != PROMOTE_MAY ||
-	    !refuse_begin(observer, facts, call->deadline))
-		return promotion;
-	*ret_refused = true;
-	observe_peers(observer, call->deadline, facts);
-	/* Whoever could not be had to refuse may still confirm commits. */
-	for (unsigned i = 0; i < facts->npeers; i++)
-		facts->peers[i].heard &= !facts->peers[i].receiving;
-	return decide_promote(facts);
-}
-
-static bool
-await_permission(struct observer *observer, const struct call *call,
-    struct facts *facts, bool *ret_refused, struct why *why)
-{
-	struct promotion promotion;
-
-	for (;;) {
-		observe_database(observer, call->deadline, facts);
-		if (facts->answers && facts->server.role == ROLE_PRIMARY)
-			return true;
-		promotion = consider(observer, call, facts, ret_refused);
-		if (promotion.objection == PROMOTE_MAY)
-			return true;
-		if (!decide_promote_may_pass(facts, promotion.objection) ||
-		    moment_left_ms(patience(facts, call), moment_now()) == 0)
-			break;
-		(void)poll(NULL, 0, AGAIN_MS);
-	}
-	decide_promote_text(facts, &promotion, why);
-	why_prefix(why, "not promoted");
-	return false;
-}
-
-/*
- * start has written the names; who changed them since would have commits
- * acknowledged under a rule that the next promotion does not know.
- */
-static bool
-assure_names(struct observer *observer, struct moment deadline, struct why *why)
-{
-	struct moment until =
-	    moment_earlier(deadline, moment_after(moment_now(), NAMES_MS));
-	char value[CONF_VALUE_MAX];
-	const char *names;
-	bool told = false;
-
-	if (!params_names(observer->params, &names))
-		return true;
-	for (;;) {
-		if (!session_setting(observer->session, until,
-			"synchronous_standby_names", value, sizeof(value), why))
-			return false;
-		if (strcmp(value, names) == 0)
-			return true;
-		if (!told && !session_alter_system(observer->session, until,
-				 "synchronous_standby_names", names, why))
-			return false;
-		told = true;
-		if (moment_left_ms(until, moment_now()) == 0)
-			break;
-		(void)poll(NULL, 0, AGAIN_MS);
-	}
-	why_set(why, "not promoted: synchronous_standby_names stays '%.128s'",
-	    value);
-	return false;
-}
+enum step { STEP_AGAIN, STEP_DONE, STEP_BACK };
 
 static bool
 is_primary(const struct facts *facts)
@@ -137,93 +52,223 @@ is_promoting(const struct facts *facts)
 	       facts->server.db_state == DB_STATE_WAIT_PROMOTING;
 }
 
-static bool
-await_primary(struct observer *observer, struct gs_ctl_child *child,
-    struct moment deadline, struct facts *facts, struct why *why)
+/* Has gs_ctl, or the database, ended without having done it? */
+static enum step
+look(struct promotion *promotion, struct why *why)
 {
+	struct facts *facts = &promotion->facts;
 	struct why words = { "" };
+	/* The child is looked at first: it may end because all is well. */
+	bool lives = promotion->begun && gs_ctl_is_running(&promotion->child);
 
-	while (moment_left_ms(deadline, moment_now()) > 0) {
-		bool lives = gs_ctl_is_running(child);
-
-		observe_database(observer, deadline, facts);
-		if (is_primary(facts))
-			return true;
-		if (facts->presence != PROCESS_RUNNING) {
-			why_set(
-			    why, "the database ended while it was promoted");
-			return false;
-		}
-		if (!lives && !is_promoting(facts)) {
-			gs_ctl_last_words(child, &words);
-			why_set(
-			    why, "gs_ctl did not promote: %.400s", words.text);
-			return false;
-		}
-		(void)poll(NULL, 0, LOOK_MS);
+	observe_database(&promotion->observer, promotion->until, facts);
+	if (facts->presence != PROCESS_RUNNING) {
+		why_set(why, "the database %s",
+		    promotion->begun ? "ended while it was promoted"
+				     : "is not running");
+		return STEP_BACK;
 	}
-	why_set(why, "the database did not become the primary in time");
+	/* With gs_ctl goes the file that would promote at the next start. */
+	if (promotion->begun && is_primary(facts)) {
+		if (lives)
+			gs_ctl_end(&promotion->child);
+		return STEP_AGAIN;
+	}
+	if (!promotion->begun || lives || is_promoting(facts))
+		return STEP_AGAIN;
+	gs_ctl_last_words(&promotion->child, &words);
+	why_set(why, "gs_ctl did not promote: %.400s", words.text);
+	return STEP_BACK;
+}
+
+/* One look after the grant is enough: it is a primary already, or promoted. */
+static enum step
+use_grant(struct promotion *promotion, struct why *why)
+{
+	struct facts *facts = &promotion->facts;
+
+	if (promotion->begun ||
+	    (facts->answers && facts->server.role == ROLE_PRIMARY))
+		return STEP_AGAIN;
+	promotion->begun = gs_ctl_begin_failover(&promotion->observer.instance,
+	    promotion->answer.term, promotion->until, &promotion->child, why);
+	return promotion->begun ? STEP_AGAIN : STEP_BACK;
+}
+
+static enum step
+follow(struct promotion *promotion, struct why *why)
+{
+	const struct answer *answer = &promotion->answer;
+
+	*why = answer->why;
+	switch ((enum answer_kind)answer->kind) {
+	case ANSWER_WAITING:
+		return STEP_AGAIN;
+	case ANSWER_GRANTED:
+		return use_grant(promotion, why);
+	case ANSWER_WRITABLE:
+		return STEP_DONE;
+	case ANSWER_NO_GRANT:
+		why_set(why, "the keeper (gausshad) knows of no grant: it was "
+			     "started anew");
+		break;
+	case ANSWER_WITHDRAWN:
+	case ANSWER_REFUSED:
+	case ANSWER_DONE:
+		break;
+	}
+	return STEP_BACK;
+}
+
+/* A keeper that is gone knows of no grant when it is back. */
+static enum step
+ask(struct promotion *promotion, enum request_kind kind, struct why *why)
+{
+	struct moment now;
+
+	switch (keeper_grant(&promotion->observer, kind, promotion->until,
+	    &promotion->answer, why)) {
+	case CLIENT_ANSWERED:
+		promotion->heard_at = moment_now();
+		return follow(promotion, why);
+	case CLIENT_LATE:
+		now = moment_now();
+		return moment_between_ms(promotion->heard_at, now) < SILENCE_MS
+			   ? STEP_AGAIN
+			   : STEP_BACK;
+	case CLIENT_NO_KEEPER:
+	case CLIENT_FAILED:
+		break;
+	}
+	return STEP_BACK;
+}
+
+/* *why has what was waited for when the time has run out. */
+static enum step
+promote(struct promotion *promotion, struct why *why)
+{
+	enum request_kind kind = REQUEST_GRANT_ASK;
+	enum step step;
+
+	promotion->heard_at = moment_now();
+	do {
+		step = look(promotion, why);
+		if (step == STEP_AGAIN)
+			step = ask(promotion, kind, why);
+		if (step != STEP_AGAIN)
+			return step;
+		kind = REQUEST_GRANT_STATE;
+		(void)poll(NULL, 0, LOOK_MS);
+	} while (moment_left_ms(promotion->until, moment_now()) > 0);
+	why_prefix(why, "not in time");
+	return STEP_BACK;
+}
+
+/* What became a primary by a grant that is over becomes a standby again. */
+static void
+demote(struct promotion *promotion, const struct call *call)
+{
+	struct observer *observer = &promotion->observer;
+	struct moment now;
+	struct why why = { "" };
+
+	keeper_stand_down(observer, call->deadline);
+	now = moment_now();
+	if (!halt(observer,
+		moment_after(now,
+		    moment_left_ms(call->deadline, now) * START_SHARE / 100),
+		&why) ||
+	    !launch(observer, LAUNCH_BEGUN, call->deadline, &why))
+		log_error("The promotion was not taken back: %s", why.text);
+}
+
+static void
+tell_over(struct promotion *promotion, const struct call *call)
+{
+	struct why why = { "" };
+
+	if (keeper_grant(&promotion->observer, REQUEST_GRANT_OVER,
+		moment_after(call->deadline, OVER_MS), &promotion->answer,
+		&why) != CLIENT_ANSWERED)
+		log_error("The keeper does not know that the promotion is "
+			  "over: %s",
+		    why.text);
+}
+
+/* The server may have read the file just before it was removed. */
+static bool
+has_begun(struct promotion *promotion, const struct call *call)
+{
+	struct moment until = moment_earlier(
+	    call->deadline, moment_after(moment_now(), SETTLED_MS));
+	struct facts *facts = &promotion->facts;
+
+	do {
+		observe_database(&promotion->observer, call->deadline, facts);
+		if (facts->presence != PROCESS_RUNNING)
+			return false;
+		if (is_promoting(facts))
+			return true;
+		(void)poll(NULL, 0, LOOK_MS);
+	} while (moment_left_ms(until, moment_now()) > 0);
 	return false;
 }
 
-static bool
-promote(struct observer *observer, const struct call *call, struct facts *facts,
-    struct why *why)
+/* Afterwards nothing here promotes any more, and the keeper knows it. */
+static void
+step_back(struct promotion *promotion, const struct call *call)
 {
-	uint64_t term = decide_promote_term(facts, time(NULL));
-	struct gs_ctl_child child;
-	bool promoted;
+	if (promotion->begun) {
+		gs_ctl_end(&promotion->child);
+		if (has_begun(promotion, call))
+			demote(promotion, call);
+	}
+	tell_over(promotion, call);
+}
 
-	if (!assure_names(observer, call->deadline, why) ||
-	    !gs_ctl_begin_failover(
-		&observer->instance, term, call->deadline, &child, why))
+static bool
+begin(struct promotion *promotion, const struct call *call, struct why *why)
+{
+	int64_t left = moment_left_ms(call->deadline, moment_now());
+
+	promotion->until =
+	    moment_after(call->deadline, -left * BACK_SHARE / 100);
+	observe_database(
+	    &promotion->observer, promotion->until, &promotion->facts);
+	if (promotion->facts.presence != PROCESS_RUNNING) {
+		why_set(why, "the database is not running");
 		return false;
-	/* While the server is busy with it: see the demotion. */
-	report_set_score(observer->resource, SCORE_PRIMARY, call->deadline);
-	promoted = await_primary(observer, &child, call->deadline, facts, why);
-	/* With it goes the file that would promote at the next start. */
-	gs_ctl_end(&child);
-	if (promoted)
-		log_info("This node is the primary now, with term %llu",
-		    (unsigned long long)term);
-	return promoted;
+	}
+	keeper_register(
+	    &promotion->observer, promotion->until, &promotion->facts);
+	*why = promotion->facts.keeper_word;
+	return promotion->facts.kept;
 }
 
 enum ocf_status
 action_promote(const void *params, const struct call *call, struct why *why)
 {
-	struct observer observer;
-	struct facts facts, asked;
-	bool refused = false;
+	static struct promotion promotion;
 	enum ocf_status status;
 
-	status = observe_open(&observer, params, call->instance, why);
+	if (!params_fit(params, why))
+		return OCF_ERR_CONFIGURED;
+	status = observe_open(&promotion.observer, params, call->instance, why);
 	if (status != OCF_SUCCESS)
 		return status;
-	/* Its word would have Pacemaker think again about this very node. */
-	watch_end(call->instance);
-	if (!await_permission(&observer, call, &facts, &refused, why))
+	if (!begin(&promotion, call, why)) {
 		status = OCF_ERR_GENERIC;
-	asked = facts;
-	if (status == OCF_SUCCESS && !is_primary(&facts) &&
-	    !promote(&observer, call, &facts, why))
+	} else if (promote(&promotion, why) != STEP_DONE) {
 		status = OCF_ERR_GENERIC;
-	/* Left to itself each would look for its new primary for a second or
-	 * two, and commits would wait for it. */
-	if (refused || status == OCF_SUCCESS)
-		refuse_end(
-		    &observer, &asked, status == OCF_SUCCESS, call->deadline);
-	/*
-	 * Clients wait for the address, and that for the transition, which
-	 * anything told now would have begin anew.  But a score that led to a
-	 * refusal, or was told too early, must not lead to the next.
-	 */
-	if (status == OCF_SUCCESS)
-		report_later(&observer, &facts);
-	else
-		report(&observer, &facts, REPORT_CHANGES, call->deadline);
-	if (facts.presence == PROCESS_RUNNING)
-		watch_ensure(call->instance);
-	observe_close(&observer);
+		step_back(&promotion, call);
+	} else {
+		gs_ctl_end(&promotion.child);
+		memory_learn(call->instance, &promotion.facts, false);
+		log_info("This node is the primary now, by term %llu",
+		    (unsigned long long)promotion.answer.term);
+	}
+	if (status != OCF_SUCCESS)
+		why_prefix(why, "not promoted");
+	observe_close(&promotion.observer);
 	return status;
 }

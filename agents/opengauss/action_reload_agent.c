@@ -1,32 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/opengauss/actions.h"
 
-#include <string.h>
-
+#include "agents/opengauss/keeper.h"
 #include "agents/opengauss/observe.h"
-#include "agents/opengauss/params.h"
-#include "agents/opengauss/watch.h"
-#include "gauss/conf_file.h"
-#include "gauss/session.h"
+#include "ocf/log.h"
 
-/* An instance that is down has them written when it is started. */
-static bool
-set_names(struct observer *observer, struct moment deadline, struct why *why)
-{
-	char value[CONF_VALUE_MAX];
-	const char *names;
-
-	if (observer->session == NULL ||
-	    !params_names(observer->params, &names))
-		return true;
-	if (session_setting(observer->session, deadline,
-		"synchronous_standby_names", value, sizeof(value), why) &&
-	    strcmp(value, names) == 0)
-		return true;
-	return session_alter_system(observer->session, deadline,
-	    "synchronous_standby_names", names, why);
-}
-
+/* The keeper hears the new values; no file holds any that is reloadable. */
 enum ocf_status
 action_reload_agent(
     const void *params, const struct call *call, struct why *why)
@@ -39,11 +18,10 @@ action_reload_agent(
 	if (status != OCF_SUCCESS)
 		return status;
 	observe_database(&observer, call->deadline, &facts);
-	if (!set_names(&observer, call->deadline, why))
-		status = OCF_ERR_GENERIC;
-	/* The watcher judges by the parameters, too. */
-	if (facts.presence == PROCESS_RUNNING)
-		watch_renew(call->instance);
+	keeper_register(&observer, call->deadline, &facts);
+	/* The next monitor tells it again, and says so. */
+	if (facts.keeper_word.text[0] != '\0')
+		log_warning("The new values: %s", facts.keeper_word.text);
 	observe_close(&observer);
-	return status;
+	return OCF_SUCCESS;
 }

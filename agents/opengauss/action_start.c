@@ -2,11 +2,12 @@
 #include "agents/opengauss/actions.h"
 
 #include "agents/opengauss/halt.h"
+#include "agents/opengauss/keeper.h"
 #include "agents/opengauss/launch.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
+#include "agents/opengauss/params.h"
 #include "agents/opengauss/rebuild.h"
-#include "agents/opengauss/watch.h"
 #include "ocf/log.h"
 
 #define MEMORY_MS 1000
@@ -43,59 +44,72 @@ static enum ocf_status
 start_half_built(struct observer *observer, struct facts *facts,
     struct moment deadline, struct why *why)
 {
-	enum rebuild verdict = rebuild(observer, facts, deadline, why);
+	enum rebuild verdict;
+	struct why words;
 
+	keeper_register(observer, deadline, facts);
+	verdict = rebuild(observer, facts, deadline, why);
+	decide_rebuild_why(facts, verdict, &words);
 	if (why->text[0] != '\0')
 		return OCF_ERR_GENERIC;
 	if (verdict == REBUILD_FORBIDDEN || verdict == REBUILD_GIVEN_UP) {
 		/* Whoever has it started after this has looked at it. */
 		remember_rebuild(observer, false);
 		why_set(why, "a build was begun in %s and never finished; %s",
-		    observer->instance.datadir, decide_rebuild_text(verdict));
+		    observer->instance.datadir, words.text);
 		return OCF_ERR_GENERIC;
 	}
 	remember_rebuild(observer, true);
-	log_info("The data directory is half built: %s",
-	    decide_rebuild_text(verdict));
+	log_info("The data directory is half built: %s", words.text);
 	return OCF_SUCCESS;
 }
 
 static enum ocf_status
-start(struct observer *observer, struct moment deadline, struct why *why)
+start(struct observer *observer, struct moment deadline, struct facts *facts,
+    struct why *why)
 {
-	struct facts facts;
-
-	observe_database(observer, deadline, &facts);
-	if (is_up(&facts))
+	observe_database(observer, deadline, facts);
+	if (is_up(facts))
 		return OCF_SUCCESS;
-	if (facts.presence == PROCESS_ABSENT && facts.build == BUILD_RUNNING) {
+	if (facts->presence == PROCESS_ABSENT &&
+	    facts->build == BUILD_RUNNING) {
 		remember_rebuild(observer, true);
 		return OCF_SUCCESS;
 	}
 	/* Hung, in another role, or what a dead one left behind. */
-	if (facts.presence != PROCESS_ABSENT && !halt(observer, deadline, why))
+	if (facts->presence != PROCESS_ABSENT) {
+		keeper_stand_down(observer, deadline);
+		if (!halt(observer, deadline, why))
+			return OCF_ERR_GENERIC;
+	}
+	facts->presence = PROCESS_ABSENT;
+	if (facts->half_built)
+		return start_half_built(observer, facts, deadline, why);
+	if (!launch(observer, LAUNCH_UP, deadline, why))
 		return OCF_ERR_GENERIC;
-	facts.presence = PROCESS_ABSENT;
-	if (facts.half_built)
-		return start_half_built(observer, &facts, deadline, why);
-	return launch(observer, LAUNCH_UP, deadline, why) ? OCF_SUCCESS
-							  : OCF_ERR_GENERIC;
+	facts->memory.last_role = ROLE_STANDBY;
+	return OCF_SUCCESS;
 }
 
 enum ocf_status
 action_start(const void *params, const struct call *call, struct why *why)
 {
 	struct observer observer;
+	struct facts facts;
 	enum ocf_status status;
 
+	if (!params_fit(params, why))
+		return OCF_ERR_CONFIGURED;
 	status = observe_open(&observer, params, call->instance, why);
 	if (status != OCF_SUCCESS)
 		return status;
-	watch_end(call->instance);
-	status = start(&observer, call->deadline, why);
-	/* It tells the attributes as well, while Pacemaker goes on. */
-	if (status == OCF_SUCCESS)
-		watch_ensure(call->instance);
+	status = start(&observer, call->deadline, &facts, why);
+	if (status == OCF_SUCCESS) {
+		keeper_register(&observer, call->deadline, &facts);
+		if (facts.keeper_word.text[0] != '\0')
+			log_warning(
+			    "It is started, but: %s", facts.keeper_word.text);
+	}
 	observe_close(&observer);
 	return status;
 }

@@ -2,10 +2,9 @@
 #include "agents/opengauss/actions.h"
 
 #include "agents/opengauss/halt.h"
+#include "agents/opengauss/keeper.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
-#include "agents/opengauss/report.h"
-#include "agents/opengauss/watch.h"
 #include "ocf/log.h"
 
 #define MEMORY_MS 1000
@@ -20,7 +19,6 @@ forget(const char *resource)
 	file.memory.slow = 0;
 	file.memory.rebuilding = false;
 	file.memory.last_role = ROLE_UNKNOWN;
-	file.memory.told_pid = 0;
 	memory_close(&file);
 }
 
@@ -34,13 +32,15 @@ action_stop(const void *params, const struct call *call, struct why *why)
 		/* What is not fit to be started may run all the same. */
 		log_warning("%s", why->text);
 		why_set(why, "%s", "");
-		if (!observe_open_remains(&observer, params, call->instance))
+		if (!observe_open_remains(&observer, params, call->instance)) {
+			keeper_unregister(&observer, call->deadline);
 			return OCF_SUCCESS;
+		}
 	}
-	watch_end(call->instance);
+	keeper_stand_down(&observer, call->deadline);
 	if (!halt(&observer, call->deadline, why))
 		return OCF_ERR_GENERIC;
 	forget(call->instance);
-	report_down(call->instance, call->deadline);
+	keeper_unregister(&observer, call->deadline);
 	return OCF_SUCCESS;
 }

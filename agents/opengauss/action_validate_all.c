@@ -13,6 +13,8 @@ action_validate_all(
 {
 	struct observer observer;
 
+	if (!params_fit(params, why))
+		return OCF_ERR_CONFIGURED;
 	if (call->check_level < LEVEL_HOST)
 		return OCF_SUCCESS;
 	return observe_open(&observer, params, call->instance, why);

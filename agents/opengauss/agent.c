@@ -20,18 +20,6 @@ static const struct agent_action actions[] = {
 	    .interval_s = 4,
 	    .role = "Unpromoted",
 	    .run = action_monitor },
-	{ .name = "monitor",
-	    .timeout_s = 30,
-	    .interval_s = 15,
-	    .depth = 10,
-	    .role = "Promoted",
-	    .run = action_monitor },
-	{ .name = "monitor",
-	    .timeout_s = 30,
-	    .interval_s = 16,
-	    .depth = 10,
-	    .role = "Unpromoted",
-	    .run = action_monitor },
 	{ .name = "reload-agent", .timeout_s = 20, .run = action_reload_agent },
 	{ .name = "validate-all", .timeout_s = 20, .run = action_validate_all },
 	{ .name = "meta-data", .timeout_s = 5 },
@@ -44,31 +32,28 @@ const struct agent opengauss_agent = {
 	.advice =
 	    "Runs one instance of an openGauss database with streaming "
 	    "replication on every node, as a promotable clone; it needs no "
-	    "notifications. Every instance is started as a standby. Pacemaker "
-	    "chooses the primary by promotion scores, which say what promote "
-	    "would answer: a standby is promoted only if it holds everything "
-	    "that a former primary may have acknowledged under "
-	    "synchronous_standby_names, with a term higher than any seen, and "
-	    "while no other primary is heard. For that the agent asks the "
-	    "other nodes' databases directly, so pg_hba.conf must let the "
-	    "owner in from each of them, as gs_ctl build needs it too.\n\n"
+	    "notifications. Every instance is started as a standby, and with "
+	    "synchronous_standby_names by which it acknowledges nothing.\n\n"
+	    "The agent works on its own node's instance only. What it takes "
+	    "all nodes to know is the keeper's to decide: gausshad, which must "
+	    "run on every node. Promote asks it for a grant, and a standby is "
+	    "promoted only if it holds everything that a former primary may "
+	    "have acknowledged. The keeper publishes the promotion scores, "
+	    "which say what it would answer, chooses the synchronous standbys, "
+	    "and sees the end of the server's process, so that a crash is "
+	    "acted "
+	    "upon at once and not at the next monitor. A crashed primary is "
+	    "started again as a standby, and another node is promoted if one "
+	    "may be; otherwise it is promoted again itself.\n\n"
+	    "Without a keeper an instance starts, runs and stops, and is "
+	    "degraded: a primary goes on, a standby has no score and is not "
+	    "promoted.\n\n"
 	    "replconninfoN names all other nodes on every node, and "
 	    "application_name is different on each.\n\n"
-	    "Beside each running instance a small process of the agent waits "
-	    "for its end, so that a crash is acted upon at once and not at the "
-	    "next monitor. A crashed primary is started again as a standby, "
-	    "and another node is promoted if one may be; otherwise it is "
-	    "promoted again itself.\n\n"
 	    "A slow instance is degraded, and failed only after "
 	    "degraded_tries monitors. A standby that cannot follow any more is "
-	    "rebuilt in the background.\n\n"
-	    "Node attributes, as crm_mon -A shows them, where db stands for "
-	    "the resource: db-state (role and state, or \"building 45%\"), "
-	    "db-term, db-lsn (end of the WAL), db-sync (on the primary: each "
-	    "standby and its sync state), db-lag (on a standby: bytes of WAL "
-	    "behind the primary), db-node (name and addresses by which the "
-	    "other nodes know it), master-db (the promotion score). Positions "
-	    "are as old as the last monitor of level 10.",
+	    "rebuilt in the background, from the one primary that the keeper "
+	    "knows of.",
 	.params = opengauss_params,
 	.nparams = OPENGAUSS_NPARAMS,
 	.params_size = sizeof(struct opengauss_params),

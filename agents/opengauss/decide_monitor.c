@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/opengauss/decide_monitor.h"
 
-#include <string.h>
-
 #include "agents/opengauss/facts.h"
 #include "ocf/why.h"
 
@@ -43,16 +41,15 @@ built(const struct facts *facts, struct why *why)
 }
 
 /*
- * The watcher saw the primary die and took its score away: Pacemaker is about
+ * The keeper saw the primary die and took its score away: Pacemaker is about
  * to demote here and promote elsewhere.  A monitor that comes between would
- * add a failed action and a fail count to what is being put right.  It is
- * believed for a few seconds only: see facts.death_is_told.
+ * add a failed action and a fail count to what is being put right.
  */
 static bool
 was_told_dead(const struct facts *facts)
 {
-	return facts->presence != PROCESS_RUNNING && facts->death_is_told &&
-	       was_primary(facts);
+	return facts->presence != PROCESS_RUNNING && facts->kept &&
+	       facts->around.death_is_told && was_primary(facts);
 }
 
 /* The sentence goes on with how often that was so. */
@@ -121,43 +118,6 @@ without_answer(const struct facts *facts, unsigned tries, struct why *why)
 	return silent(facts, tries, why);
 }
 
-/* Fewer than k of a group stream: nothing is acknowledged any more. */
-static bool
-commits_wait(
-    const struct facts *facts, unsigned *ret_streaming, unsigned *ret_needed)
-{
-	for (unsigned g = 0; g < facts->rule.ngroups; g++) {
-		const struct sync_group *group = &facts->rule.groups[g];
-		unsigned streaming = 0;
-
-		for (unsigned i = 0; i < facts->nsenders; i++)
-			streaming +=
-			    sync_names_group_has(
-				group, facts->senders[i].name) &&
-			    strcmp(facts->senders[i].state, "Streaming") == 0;
-		*ret_streaming = streaming;
-		*ret_needed = group->k;
-		if (streaming < group->k)
-			return true;
-	}
-	return false;
-}
-
-static struct health
-primary(const struct facts *facts, struct why *why)
-{
-	unsigned streaming, needed;
-
-	if (!facts->rule_given || !facts->senders_known ||
-	    !commits_wait(facts, &streaming, &needed))
-		return says(OCF_RUNNING_PROMOTED);
-	why_set(why,
-	    "commits wait: %u of the standbys in synchronous_standby_names "
-	    "must acknowledge them, %u stream",
-	    needed, streaming);
-	return says(OCF_DEGRADED_PROMOTED);
-}
-
 static struct health
 standby(const struct facts *facts, struct why *why)
 {
@@ -173,7 +133,7 @@ by_role(const struct facts *facts, struct why *why)
 {
 	switch (facts->server.role) {
 	case ROLE_PRIMARY:
-		return primary(facts, why);
+		return says(OCF_RUNNING_PROMOTED);
 	case ROLE_STANDBY:
 	case ROLE_CASCADE_STANDBY:
 	case ROLE_MAIN_STANDBY:
@@ -190,6 +150,31 @@ by_role(const struct facts *facts, struct why *why)
 	    "standby",
 	    role_text(facts->server.role));
 	return says(OCF_ERR_GENERIC);
+}
+
+static struct health
+running(const struct facts *facts, unsigned tries, struct why *why)
+{
+	if (!facts->answers)
+		return without_answer(facts, tries, why);
+	return by_role(facts, why);
+}
+
+/*
+ * It runs well, but nobody keeps it, or commits wait: that fails nothing, and
+ * must be seen.
+ */
+static struct health
+as_the_keeper_has_it(
+    const struct facts *facts, struct health health, struct why *why)
+{
+	if (facts->keeper_word.text[0] == '\0' ||
+	    (health.status != OCF_SUCCESS &&
+		health.status != OCF_RUNNING_PROMOTED))
+		return health;
+	*why = facts->keeper_word;
+	return says(health.status == OCF_SUCCESS ? OCF_DEGRADED
+						 : OCF_DEGRADED_PROMOTED);
 }
 
 struct health
@@ -215,7 +200,6 @@ decide_monitor(
 	case PROCESS_RUNNING:
 		break;
 	}
-	if (!facts->answers)
-		return without_answer(facts, tries, ret_why);
-	return by_role(facts, ret_why);
+	return as_the_keeper_has_it(
+	    facts, running(facts, tries, ret_why), ret_why);
 }

@@ -3,8 +3,9 @@
  * decide_monitor.h - what does the state of the instance mean to Pacemaker?
  *
  * Failed is only what a restart would heal: gone, in a role that nobody gave
- * it, or without an answer for several monitors in a row.  Slow, full or in
- * need of a build is degraded, with the reason; starting is running.
+ * it, or without an answer for several monitors in a row.  Slow, full, in need
+ * of a build or without a keeper is degraded, with the reason; starting is
+ * running.
  */
 #ifndef OPENGAUSS_DECIDE_MONITOR_H
 #define OPENGAUSS_DECIDE_MONITOR_H

@@ -2,6 +2,7 @@
 #include "agents/opengauss/decide_rebuild.h"
 
 #include "agents/opengauss/facts.h"
+#include "ocf/why.h"
 
 static bool
 runs_unusable(const struct facts *facts)
@@ -27,19 +28,6 @@ is_done(const struct facts *facts)
 	       facts->build == BUILD_DONE && !facts->half_built;
 }
 
-bool
-decide_rebuild_needs_peers(const struct facts *facts)
-{
-	return facts->build != BUILD_RUNNING &&
-	       (runs_unusable(facts) || lies_unusable(facts));
-}
-
-static bool
-is_primary(const struct peer *peer)
-{
-	return peer->heard && peer->role == ROLE_PRIMARY;
-}
-
 /*
  * gs_ctl takes the first primary it finds.  With two of them that may be the
  * wrong one; one of an older term than ours is wrong for certain.
@@ -47,19 +35,17 @@ is_primary(const struct peer *peer)
 static enum rebuild
 source_objection(const struct facts *facts)
 {
-	unsigned primaries = 0;
-	bool stale = false;
+	const struct answer_surroundings *around = &facts->around;
 
-	for (unsigned i = 0; i < facts->npeers; i++) {
-		primaries += is_primary(&facts->peers[i]);
-		stale |= is_primary(&facts->peers[i]) && facts->answers &&
-			 facts->peers[i].term != 0 &&
-			 facts->peers[i].term < facts->server.term;
-	}
-	if (primaries > 1)
+	if (!facts->kept)
+		return REBUILD_NO_KEEPER;
+	if (around->nprimaries > 1)
 		return REBUILD_TWO_PRIMARIES;
-	if (primaries == 0 || stale)
+	if (around->nprimaries == 0 || around->primary[0] == '\0' ||
+	    (facts->answers && around->primary_term < facts->server.term))
 		return REBUILD_NO_PRIMARY;
+	if (!around->may_build)
+		return REBUILD_COUNTED_ON;
 	return REBUILD_BEGIN;
 }
 
@@ -79,8 +65,8 @@ decide_rebuild(const struct facts *facts, bool allowed)
 	return source_objection(facts);
 }
 
-const char *
-decide_rebuild_text(enum rebuild rebuild)
+static const char *
+sentence(enum rebuild rebuild)
 {
 	switch (rebuild) {
 	case REBUILD_NOT_NEEDED:
@@ -95,14 +81,33 @@ decide_rebuild_text(enum rebuild rebuild)
 	case REBUILD_GIVEN_UP:
 		return "the standby was rebuilt several times in vain and must "
 		       "be looked at";
+	case REBUILD_NO_KEEPER:
+		return "the standby must be rebuilt, but no keeper tells from "
+		       "whom";
 	case REBUILD_NO_PRIMARY:
 		return "the standby must be rebuilt and waits for a primary to "
 		       "be built from";
 	case REBUILD_TWO_PRIMARIES:
 		return "the standby must be rebuilt, but two primaries are "
 		       "heard";
+	case REBUILD_COUNTED_ON:
+		return "the standby must be rebuilt, but may not yet";
 	case REBUILD_BEGIN:
 		return "the standby is rebuilt from the primary";
 	}
 	return "";
+}
+
+void
+decide_rebuild_why(
+    const struct facts *facts, enum rebuild rebuild, struct why *ret_why)
+{
+	if (rebuild == REBUILD_NO_KEEPER)
+		why_set(ret_why, "%s: %.400s", sentence(rebuild),
+		    facts->keeper_word.text);
+	else if (rebuild == REBUILD_COUNTED_ON)
+		why_set(ret_why, "%s: %.400s", sentence(rebuild),
+		    facts->around.build_objection.text);
+	else
+		why_set(ret_why, "%s", sentence(rebuild));
 }

@@ -19,17 +19,17 @@ enum rebuild {
 	REBUILD_DONE,       /* the build is over: start the standby */
 	REBUILD_FORBIDDEN,  /* rebuild=never */
 	REBUILD_GIVEN_UP,   /* tried REBUILDS_MAX times */
+	REBUILD_NO_KEEPER,  /* so nobody knows of a primary */
 	REBUILD_NO_PRIMARY, /* none is heard, or none of our term */
 	REBUILD_TWO_PRIMARIES,
+	REBUILD_COUNTED_ON, /* what it would destroy is still relied on */
 	REBUILD_BEGIN,
 };
 
 enum rebuild decide_rebuild(const struct facts *facts, bool allowed);
 
-/* True where the answer depends on the peers, so that they must be asked. */
-bool decide_rebuild_needs_peers(const struct facts *facts);
-
-/* The answer as a sentence; static storage, "" for REBUILD_NOT_NEEDED. */
-const char *decide_rebuild_text(enum rebuild rebuild);
+/* The verdict as a sentence; "" for REBUILD_NOT_NEEDED. */
+void decide_rebuild_why(
+    const struct facts *facts, enum rebuild rebuild, struct why *ret_why);
 
 #endif

@@ -11,10 +11,10 @@
 #include "agents/opengauss/halt.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
-#include "agents/opengauss/params.h"
 #include "agents/opengauss/server_log.h"
 #include "gauss/conf_file.h"
 #include "gauss/gs_ctl.h"
+#include "gauss/guard.h"
 #include "gauss/pid_file.h"
 #include "gauss/session.h"
 #include "gauss/small_file.h"
@@ -32,24 +32,25 @@
 #define REAPED_MS 3000
 #define LOG_MS    500
 
-/* The rule must be in force before anybody could make this the primary. */
+/*
+ * Whatever it becomes, it acknowledges nothing until the keeper has verified a
+ * grant and set the names that it recorded.
+ */
 static bool
-write_names(
+close_names(
     const struct observer *observer, struct moment deadline, struct why *why)
 {
 	struct conf_setting setting = { .name = "synchronous_standby_names" };
 	const struct instance *instance = &observer->instance;
-	const char *names;
 
-	if (!params_names(observer->params, &names))
-		return true;
 	if (!conf_file_read(
 		instance->datadir, "postgresql.conf", &setting, 1, why))
 		return false;
 	/* Not set at all is "*". */
-	if (setting.found && strcmp(setting.value, names) == 0)
+	if (setting.found && strcmp(setting.value, GUARD_NAMES_CLOSED) == 0)
 		return true;
-	return gs_ctl_set(instance, setting.name, names, deadline, why);
+	return gs_ctl_set(
+	    instance, setting.name, GUARD_NAMES_CLOSED, deadline, why);
 }
 
 static bool
@@ -248,7 +249,7 @@ prepare(
 	await_reaped(&observer->instance, deadline);
 	return instance_remove_signal_files(&observer->instance, why) &&
 	       remove_pid_file(&observer->instance, why) &&
-	       write_names(observer, deadline, why);
+	       close_names(observer, deadline, why);
 }
 
 static void
@@ -262,7 +263,6 @@ remember_start(const struct observer *observer)
 	file.memory.slow = 0;
 	file.memory.rebuilding = false;
 	file.memory.last_role = ROLE_STANDBY;
-	file.memory.told_pid = 0;
 	memory_close(&file);
 }
 
@@ -277,7 +277,6 @@ launch(struct observer *observer, enum launch_until until,
 
 	if (!prepare(observer, before, why))
 		return false;
-	/* Before the watcher of the last life can misread what comes. */
 	remember_start(observer);
 	/* That of the files, so that their times can be compared with it. */
 	(void)clock_gettime(CLOCK_REALTIME_COARSE, &begun);

@@ -18,7 +18,8 @@ enum launch_until {
 };
 
 /*
- * Starts an instance that is down, never as primary.  True as soon as it is up
+ * Starts an instance that is down, never as primary, and with names by which
+ * it acknowledges nothing.  True as soon as it is up
  * as standby, or has begun to recover and lives: Pacemaker promotes elsewhere
  * only after this, and the replay of much WAL must not hold up a failover.
  * False with the server's own words when it does not come up; a start that

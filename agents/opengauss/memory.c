@@ -13,7 +13,8 @@
 #include "gauss/small_file.h"
 #include "ocf/log.h"
 
-#define TEXT_MAX 4096
+#define TEXT_MAX  512
+#define MEMORY_MS 200
 
 /* How long a killed process may take to be gone. */
 #define DEATH_MS 1000
@@ -46,31 +47,6 @@ parse_helper(const char *text, struct memory_file *file)
 }
 
 static void
-parse_death(const char *text, struct memory *memory)
-{
-	int pid;
-	int64_t at_ms;
-
-	if (sscanf(text, "%d %" SCNd64, &pid, &at_ms) != 2 || pid < 0)
-		return;
-	memory->told_pid = pid;
-	memory->told_at_ms = at_ms;
-}
-
-static void
-parse_told(const char *text, struct memory_file *file)
-{
-	unsigned which;
-	int length = 0;
-
-	if (sscanf(text, "%u%n", &which, &length) != 1 || length == 0 ||
-	    which >= SHOWN_COUNT || text[length] != ' ' ||
-	    strlen(text + length + 1) >= ATTRIBUTE_MAX)
-		return;
-	strcpy(file->told[which], text + length + 1);
-}
-
-static void
 parse_line(const char *key, const char *value, struct memory_file *file)
 {
 	unsigned flag = 0;
@@ -81,16 +57,12 @@ parse_line(const char *key, const char *value, struct memory_file *file)
 		(void)parse_count(value, &file->memory.builds);
 	else if (strcmp(key, "rebuilding") == 0 && parse_count(value, &flag))
 		file->memory.rebuilding = flag == 1;
-	else if (strcmp(key, "stood_down") == 0 && parse_count(value, &flag))
-		file->memory.stood_down = flag == 1;
-	else if (strcmp(key, "death") == 0)
-		parse_death(value, &file->memory);
+	else if (strcmp(key, "score_deleted") == 0 && parse_count(value, &flag))
+		file->memory.score_deleted = flag == 1;
 	else if (strcmp(key, "role") == 0)
 		file->memory.last_role = role_parse(value);
 	else if (strcmp(key, "helper") == 0)
 		parse_helper(value, file);
-	else if (strcmp(key, "told") == 0)
-		parse_told(value, file);
 }
 
 void
@@ -111,19 +83,12 @@ memory_parse(char *text, struct memory_file *file)
 int
 memory_format(const struct memory_file *file, char *buf, size_t size)
 {
-	int n = snprintf(buf, size,
-	    "slow %u\nbuilds %u\nrebuilding %d\nstood_down %d\nrole %s\n"
-	    "death %d %" PRId64 "\nhelper %d %" PRIu64 "\n",
+	return snprintf(buf, size,
+	    "slow %u\nbuilds %u\nrebuilding %d\nscore_deleted %d\nrole %s\n"
+	    "helper %d %" PRIu64 "\n",
 	    file->memory.slow, file->memory.builds, file->memory.rebuilding,
-	    file->memory.stood_down, role_text(file->memory.last_role),
-	    (int)file->memory.told_pid, file->memory.told_at_ms,
+	    file->memory.score_deleted, role_text(file->memory.last_role),
 	    (int)file->helper, file->helper_begun);
-
-	for (unsigned i = 0; i < SHOWN_COUNT && n < (int)size; i++)
-		if (file->told[i][0] != '\0')
-			n += snprintf(buf + n, size - (size_t)n, "told %u %s\n",
-			    i, file->told[i]);
-	return n;
 }
 
 bool
@@ -145,15 +110,6 @@ memory_open(
 	return true;
 }
 
-/* A line break in a value would be another line when it is read again. */
-static void
-one_line(char *text)
-{
-	for (char *p = text; *p != '\0'; p++)
-		if (*p == '\n')
-			*p = ' ';
-}
-
 void
 memory_close(struct memory_file *file)
 {
@@ -162,8 +118,6 @@ memory_close(struct memory_file *file)
 
 	if (file->fd < 0)
 		return;
-	for (unsigned i = 0; i < SHOWN_COUNT; i++)
-		one_line(file->told[i]);
 	n = memory_format(file, text, sizeof(text));
 	if (n >= (int)sizeof(text))
 		n = sizeof(text) - 1;
@@ -173,6 +127,25 @@ memory_close(struct memory_file *file)
 		log_debug("The state below /run could not be kept in full");
 	close(file->fd);
 	file->fd = -1;
+}
+
+void
+memory_learn(const char *resource, const struct facts *facts, bool slow)
+{
+	struct memory_file file;
+	struct memory *memory = &file.memory;
+
+	(void)memory_open(
+	    resource, moment_after(moment_now(), MEMORY_MS), &file);
+	memory->slow = slow ? memory->slow + 1 : 0;
+	if (facts->answers) {
+		memory->last_role = facts->server.role;
+		memory->rebuilding &= facts->build == BUILD_RUNNING;
+		if (facts->server.role == ROLE_PRIMARY ||
+		    facts->server.receiving)
+			memory->builds = 0;
+	}
+	memory_close(&file);
 }
 
 /* The 22nd word of /proc/PID/stat; the second may hold anything. */

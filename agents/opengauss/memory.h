@@ -3,8 +3,8 @@
  * memory.h - what one action on this node leaves for the next, in
  * /run/gaussha/<resource>.state; gone with a boot, as is what it tells of.
  *
- * Held under a lock from open to close, so that the watcher and an action do
- * not publish across each other.  Lost or senseless content reads as nothing
+ * Held under a lock from open to close: Pacemaker runs monitors of different
+ * intervals at the same time.  Lost or senseless content reads as nothing
  * remembered, which is never wrong, only slower.
  */
 #ifndef OPENGAUSS_MEMORY_H
@@ -16,19 +16,6 @@
 
 #include "agents/opengauss/facts.h"
 #include "ocf/moment.h"
-#include "ocf/pacemaker.h"
-
-/* What is shown of an instance as attributes of its node (portrait.h). */
-enum shown {
-	SHOWN_SCORE,
-	SHOWN_STATE,
-	SHOWN_TERM,
-	SHOWN_LSN,
-	SHOWN_SYNC,
-	SHOWN_LAG,
-	SHOWN_NODE,
-	SHOWN_COUNT,
-};
 
 struct memory_file {
 	int fd; /* -1: nothing can be kept */
@@ -36,8 +23,6 @@ struct memory_file {
 	/* A gs_ctl that was begun and let go; 0 when none. */
 	pid_t helper;
 	uint64_t helper_begun; /* in ticks since boot: a pid is used again */
-	/* What Pacemaker was told last; "" deleted, or never told. */
-	char told[SHOWN_COUNT][ATTRIBUTE_MAX];
 };
 
 /* False when it cannot be had before the deadline; *ret_file is usable. */
@@ -46,6 +31,12 @@ bool memory_open(
 
 /* Writes it back and gives it up. */
 void memory_close(struct memory_file *file);
+
+/*
+ * What a look has shown, for the next one; slow: it ran, and gave no prompt
+ * answer.
+ */
+void memory_learn(const char *resource, const struct facts *facts, bool slow);
 
 /* Text to content and back; what a line cannot mean is left as it was. */
 void memory_parse(char *text, struct memory_file *file);

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "agents/opengauss/ask.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/params.h"
 #include "gauss/session.h"
@@ -16,12 +15,7 @@
 
 /* A database that takes longer for one line of its own state is slow. */
 #define ANSWER_MS 2000
-/* A peer that lives answers in a few; one without power never does. */
-#define PEERS_MS  300
 #define MEMORY_MS 200
-
-/* Longer than the failover that follows, shorter than a second try of it. */
-#define TOLD_MS 5000
 
 enum ocf_status
 observe_open(struct observer *observer, const struct opengauss_params *params,
@@ -61,50 +55,16 @@ observe_close(struct observer *observer)
 	observer->session = NULL;
 }
 
-/* The others look for our address as their replconninfo has it. */
-static void
-own_address(const struct ask *ask, struct facts *facts)
-{
-	size_t size = sizeof(facts->address);
-	char *address = facts->address;
-
-	snprintf(address, size, "%s", facts->name);
-	for (unsigned i = 0; i < ask->npeers; i++) {
-		const struct peer_address *peer = &ask->peers[i];
-		char place[80];
-		size_t n = strlen(address);
-
-		snprintf(place, sizeof(place), " %s:%u", peer->local_host,
-		    peer->local_port);
-		if (strstr(address, place) == NULL && n + strlen(place) < size)
-			strcpy(address + n, place);
-	}
-	if (ask->npeers == 0)
-		address[0] = '\0';
-}
-
 static void
 begin_facts(const struct observer *observer, struct facts *facts)
 {
-	const char *names;
 	struct memory_file file;
-	struct ask ask;
 
 	memset(facts, 0, sizeof(*facts));
-	snprintf(facts->name, sizeof(facts->name), "%s",
-	    observer->instance.application_name);
-	facts->rule_given = params_names(observer->params, &names) &&
-			    sync_names_parse(names, &facts->rule, NULL);
-	ask_read_peers(&observer->instance, &ask);
-	own_address(&ask, facts);
 	if (memory_open(observer->resource,
 		moment_after(moment_now(), MEMORY_MS), &file))
 		facts->memory = file.memory;
 	memory_close(&file);
-	facts->death_is_told =
-	    facts->memory.told_pid != 0 &&
-	    moment_between_ms((struct moment){ facts->memory.told_at_ms },
-		moment_now()) < TOLD_MS;
 }
 
 void
@@ -198,29 +158,4 @@ observe_database(
 	    process_find(&observer->instance, &ret_facts->pid);
 	ret_facts->stuck = ret_facts->failure == SESSION_NO_ANSWER &&
 			   process_is_stuck(ret_facts->pid);
-}
-
-void
-observe_senders(
-    struct observer *observer, struct moment deadline, struct facts *facts)
-{
-	struct moment until =
-	    moment_earlier(deadline, moment_after(moment_now(), ANSWER_MS));
-
-	facts->senders_known = observer->session != NULL &&
-			       session_senders(observer->session, until,
-				   facts->senders, &facts->nsenders, NULL);
-}
-
-void
-observe_peers(
-    struct observer *observer, struct moment deadline, struct facts *facts)
-{
-	struct moment until =
-	    moment_earlier(deadline, moment_after(moment_now(), PEERS_MS));
-	struct ask ask;
-
-	ask_read_peers(&observer->instance, &ask);
-	ask_begin(&ask, &observer->instance, observer->resource, until);
-	ask_finish(&ask, facts);
 }

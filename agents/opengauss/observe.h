@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * observe.h - fills the facts: process, database, peers.  Changes nothing.
+ * observe.h - fills the facts: process, files, database.  Changes nothing.
  */
 #ifndef OPENGAUSS_OBSERVE_H
 #define OPENGAUSS_OBSERVE_H
@@ -47,13 +47,5 @@ void observe_process(struct observer *observer, struct facts *ret_facts);
  */
 void observe_database(
     struct observer *observer, struct moment deadline, struct facts *ret_facts);
-
-/* Adds the walsenders of a primary to facts. */
-void observe_senders(
-    struct observer *observer, struct moment deadline, struct facts *facts);
-
-/* Adds the peers to facts; takes 0.3 s where one of them is without power. */
-void observe_peers(
-    struct observer *observer, struct moment deadline, struct facts *facts);
 
 #endif

@@ -1,32 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/opengauss/params.h"
 
-#include <string.h>
-
-#include "gauss/sync_names.h"
+#include "gauss/replconninfo.h"
+#include "ocf/why.h"
 
 #define FIELD(field)                                                           \
 	.name = #field, .offset = offsetof(struct opengauss_params, field)
-
-/* An empty value of a parameter counts as not given, so "none" needs a sign. */
-#define NO_NAMES "''"
 
 static const char *
 not_absolute(const char *value)
 {
 	return value[0] == '/' ? NULL : "must be an absolute path";
-}
-
-static const char *
-not_names(const char *value)
-{
-	struct sync_rule rule;
-
-	if (strcmp(value, NO_NAMES) == 0 ||
-	    sync_names_parse(value, &rule, NULL))
-		return NULL;
-	return "must be a list of names as in \"ANY 1 (n1,n2,n3)\", without "
-	       "'*'";
 }
 
 const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
@@ -58,27 +42,46 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    .advice = "0: the one that postgresql.conf says.",
 	},
 	{
-	    FIELD(synchronous_standby_names),
-	    .type = PARAM_TEXT,
-	    .fallback = "",
+	    FIELD(sync_standbys),
+	    .type = PARAM_COUNT,
+	    .fallback = "2",
+	    .max = PEERS_MAX,
 	    .reloadable = true,
-	    .objection = not_names,
-	    .brief = "Who must have a commit before it is acknowledged",
+	    .brief = "How many standbys should be synchronous",
 	    .advice =
-		"Written to postgresql.conf of every node, and what a failover "
-		"is judged by: a standby is promoted only if it holds "
-		"everything that may have been acknowledged under it.  List "
-		"all nodes by their application_name, as in \"ANY 1 "
-		"(n1,n2,n3)\"; that of the primary itself does no harm.  "
-		"\"''\" "
-		"asks for no acknowledgement; then only a primary that comes "
-		"back, or a standby that is heard to have everything, is "
-		"promoted.  When not given, the setting of the database is "
-		"left "
-		"alone, the agent does not know what was acknowledged, and "
-		"what "
-		"a failover may lose is the administrator's choice.  Change it "
-		"only while all nodes are up and stream.",
+		"The keeper chooses them among those that stream and are near, "
+		"and writes synchronous_standby_names itself: whatever stands "
+		"there is replaced.  Only a node that holds everything that "
+		"may have been acknowledged takes over, so of more synchronous "
+		"standbys more may be lost.",
+	},
+	{
+	    FIELD(sync_acks),
+	    .type = PARAM_COUNT,
+	    .fallback = "1",
+	    .max = PEERS_MAX,
+	    .reloadable = true,
+	    .brief = "How many of them must have a commit",
+	    .advice =
+		"A commit is acknowledged when it is on the disks of so many "
+		"synchronous standbys, or of all of them where there are "
+		"fewer.  Not more than sync_standbys.  Each further one costs "
+		"the time of a slower standby, and outlives the loss of one "
+		"more node together with the primary.",
+	},
+	{
+	    FIELD(sync_least),
+	    .type = PARAM_COUNT,
+	    .fallback = "1",
+	    .max = PEERS_MAX,
+	    .reloadable = true,
+	    .brief = "With fewer synchronous standbys writes rather stop",
+	    .advice =
+		"As standbys fail, the primary goes on with those that are "
+		"left, down to this number; with fewer, commits wait until one "
+		"is back.  Not more than sync_acks.  0: a primary goes on "
+		"alone; what it acknowledges then is nowhere else, so while "
+		"its node is gone no other is promoted.",
 	},
 	{
 	    FIELD(degraded_tries),
@@ -109,12 +112,21 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 };
 
 bool
-params_names(const struct opengauss_params *params, const char **ret_names)
+params_fit(const struct opengauss_params *params, struct why *why)
 {
-	const char *given = params->synchronous_standby_names;
-
-	if (given == NULL || given[0] == '\0')
+	if (params->sync_acks > params->sync_standbys) {
+		why_set(why,
+		    "sync_acks=%u is more than sync_standbys=%u: so many "
+		    "could never acknowledge a commit",
+		    params->sync_acks, params->sync_standbys);
 		return false;
-	*ret_names = strcmp(given, NO_NAMES) == 0 ? "" : given;
+	}
+	if (params->sync_least > params->sync_acks) {
+		why_set(why,
+		    "sync_least=%u is more than sync_acks=%u: writes would "
+		    "not stop while that many acknowledge",
+		    params->sync_least, params->sync_acks);
+		return false;
+	}
 	return true;
 }

@@ -10,26 +10,27 @@
 
 #include "ocf/param.h"
 
-struct facts;
+struct why;
 
 struct opengauss_params {
 	const char *datadir;
 	const char *gausshome;
-	unsigned port;                         /* 0: as postgresql.conf says */
-	const char *synchronous_standby_names; /* "" when not given */
+	unsigned port; /* 0: as postgresql.conf says */
+	unsigned sync_standbys;
+	unsigned sync_acks;
+	unsigned sync_least;
 	unsigned degraded_tries;
 	const char *rebuild; /* "auto" or "never" */
 };
 
-#define OPENGAUSS_NPARAMS 6
+#define OPENGAUSS_NPARAMS 8
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 
 /*
- * The names as the database is to have them.  False when none were given; true
- * and "" for the explicit "''".
+ * Do the numbers fit each other, each of which its own row allows?  Else a
+ * sentence that names them.
  */
-bool params_names(
-    const struct opengauss_params *params, const char **ret_names);
+bool params_fit(const struct opengauss_params *params, struct why *why);
 
 #endif

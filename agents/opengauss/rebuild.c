@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agents/opengauss/facts.h"
+#include "agents/opengauss/keeper.h"
 #include "agents/opengauss/launch.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
@@ -32,12 +33,14 @@ remember(const struct observer *observer, bool rebuilding, unsigned builds,
 }
 
 static void
-begin(struct observer *observer, struct facts *facts, struct why *why)
+begin(struct observer *observer, struct facts *facts, struct moment deadline,
+    struct why *why)
 {
 	struct gs_ctl_child child;
 
 	observe_close(observer);
-	/* Remembered first: the watcher will see the server end. */
+	/* gs_ctl ends the server first. */
+	keeper_stand_down(observer, deadline);
 	remember(observer, true, facts->memory.builds + 1, NULL);
 	if (!gs_ctl_begin_build(&observer->instance, BUILD_MODE, &child, why)) {
 		remember(observer, facts->presence == PROCESS_ABSENT,
@@ -58,13 +61,13 @@ rebuild(struct observer *observer, struct facts *facts, struct moment deadline,
 	bool allowed = strcmp(observer->params->rebuild, "never") != 0;
 	enum rebuild verdict;
 
-	if (decide_rebuild_needs_peers(facts) && !facts->asked)
-		observe_peers(observer, deadline, facts);
 	verdict = decide_rebuild(facts, allowed);
 	if (verdict == REBUILD_BEGIN)
-		begin(observer, facts, why);
-	else if (verdict == REBUILD_DONE &&
-		 launch(observer, LAUNCH_UP, deadline, why))
+		begin(observer, facts, deadline, why);
+	if (verdict == REBUILD_DONE &&
+	    launch(observer, LAUNCH_UP, deadline, why)) {
 		observe_database(observer, deadline, facts);
+		keeper_register(observer, deadline, facts);
+	}
 	return verdict;
 }

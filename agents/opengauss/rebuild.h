@@ -15,9 +15,9 @@ struct observer;
 struct why;
 
 /*
- * Asks the peers if it depends on them, begins a build or starts what was
- * built, and remembers it.  The verdict tells what was done; *why has a
- * sentence where a deed failed, else it is untouched.
+ * Begins a build or starts what was built, and remembers it.  The keeper was
+ * asked before: its word is in the facts.  The verdict tells what was done;
+ * *why has a sentence where a deed failed, else it is untouched.
  */
 enum rebuild rebuild(struct observer *observer, struct facts *facts,
     struct moment deadline, struct why *why);

@@ -14,8 +14,8 @@
 /* Nothing tells when a lock is given up; it is held for milliseconds. */
 #define TRY_AGAIN_MS 2
 
-int
-run_dir_open(const char *resource, const char *suffix)
+static int
+open_file(const char *resource, const char *suffix)
 {
 	char path[PATH_MAX];
 
@@ -33,7 +33,7 @@ run_dir_open(const char *resource, const char *suffix)
 int
 run_dir_take(const char *resource, const char *suffix, struct moment deadline)
 {
-	int fd = run_dir_open(resource, suffix);
+	int fd = open_file(resource, suffix);
 
 	while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		if (errno == EWOULDBLOCK &&
@@ -46,17 +46,4 @@ run_dir_take(const char *resource, const char *suffix, struct moment deadline)
 		return -1;
 	}
 	return fd;
-}
-
-bool
-run_dir_is_taken(const char *resource, const char *suffix)
-{
-	int fd = run_dir_open(resource, suffix);
-	bool taken;
-
-	if (fd < 0)
-		return false;
-	taken = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-	close(fd);
-	return taken;
 }

@@ -5,27 +5,16 @@
 #ifndef OPENGAUSS_RUN_DIR_H
 #define OPENGAUSS_RUN_DIR_H
 
-#include <stdbool.h>
-
 #include "ocf/moment.h"
 
 #define RUN_DIR "/run/gaussha"
 
 /*
- * Opens RUN_DIR/<resource>.<suffix> for reading and writing, made if need be.
- * The descriptor, or -1 with errno.
- */
-int run_dir_open(const char *resource, const char *suffix);
-
-/*
- * Opens it and takes it for this process alone, until it ends or closes the
- * descriptor.  -1 with errno EWOULDBLOCK when another has it still at the
- * deadline.
+ * Opens RUN_DIR/<resource>.<suffix> for reading and writing, made if need be,
+ * and takes it for this process alone, until it ends or closes the descriptor.
+ * -1 with errno, EWOULDBLOCK when another has it still at the deadline.
  */
 int run_dir_take(
     const char *resource, const char *suffix, struct moment deadline);
-
-/* Has another process taken it? */
-bool run_dir_is_taken(const char *resource, const char *suffix);
 
 #endif

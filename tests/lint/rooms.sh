@@ -8,7 +8,7 @@ may_include='
 ocf/               ocf/
 gauss/             ocf/ gauss/
 cpg/               ocf/ gauss/ cpg/
-agents/opengauss/  ocf/ gauss/ cpg/client agents/opengauss/
+agents/opengauss/  ocf/ gauss/ cpg/client cpg/request agents/opengauss/
 agents/vip/        ocf/ cpg/client agents/vip/
 fencing/           ocf/ cpg/ fencing/
 cli/               ocf/ gauss/ cpg/ cli/

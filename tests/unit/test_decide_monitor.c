@@ -180,36 +180,64 @@ static void
 a_death_that_was_told_is_not_told_again(void)
 {
 	struct facts facts = { .presence = PROCESS_ABSENT,
-		.death_is_told = true };
+		.kept = true,
+		.around = { .death_is_told = true } };
 
 	facts.memory.last_role = ROLE_PRIMARY;
 	CHECK(status(&facts) == OCF_RUNNING_PROMOTED);
 	CHECK(decide_monitor(&facts, true, TRIES, &why).status ==
 	      OCF_NOT_RUNNING);
-	facts.death_is_told = false;
+	facts.around.death_is_told = false;
 	CHECK(status(&facts) == OCF_NOT_RUNNING);
 }
 
 static void
-a_primary_whose_commits_wait_is_degraded(void)
+what_the_keeper_complains_of_degrades_what_runs_well(void)
 {
 	struct facts facts = running(ROLE_PRIMARY);
 
-	facts.rule_given = facts.senders_known = true;
-	facts.rule = (struct sync_rule){ .ngroups = 1,
-		.groups = { { .k = 1, .nmembers = 1, .members = { "n2" } } } };
+	why_set(&facts.keeper_word, "commits wait: nobody streams");
 	CHECK(status(&facts) == OCF_DEGRADED_PROMOTED);
-	CHECK(strstr(why.text, "commits wait") == why.text);
-	facts.nsenders = 1;
-	strcpy(facts.senders[0].name, "n2");
-	strcpy(facts.senders[0].state, "Streaming");
-	CHECK(status(&facts) == OCF_RUNNING_PROMOTED);
-	strcpy(facts.senders[0].name, "n3");
-	CHECK(status(&facts) == OCF_DEGRADED_PROMOTED);
+	CHECK(strcmp(why.text, "commits wait: nobody streams") == 0);
+	facts.server.role = ROLE_STANDBY;
+	CHECK(status(&facts) == OCF_DEGRADED);
+	facts = silent(SESSION_STARTING);
+	why_set(&facts.keeper_word, "no keeper runs");
+	CHECK(status(&facts) == OCF_DEGRADED);
+}
+
+static void
+what_the_keeper_complains_of_hides_nothing_worse(void)
+{
+	struct facts facts = running(ROLE_NORMAL);
+
+	why_set(&facts.keeper_word, "no keeper runs");
+	CHECK(status(&facts) == OCF_ERR_GENERIC);
+	CHECK(strstr(why.text, "Normal") != NULL);
+	facts = (struct facts){ .presence = PROCESS_ABSENT };
+	why_set(&facts.keeper_word, "no keeper runs");
+	CHECK(status(&facts) == OCF_NOT_RUNNING);
+	facts = running(ROLE_STANDBY);
+	facts.server.detail = DETAIL_WAL_SEGMENT_REMOVED;
+	why_set(&facts.keeper_word, "no keeper runs");
+	CHECK(status(&facts) == OCF_DEGRADED);
+	CHECK(strstr(why.text, "must be rebuilt") != NULL);
+}
+
+static void
+a_death_without_a_keeper_was_told_to_nobody(void)
+{
+	struct facts facts = { .presence = PROCESS_ABSENT,
+		.around = { .death_is_told = true } };
+
+	facts.memory.last_role = ROLE_PRIMARY;
+	CHECK(status(&facts) == OCF_NOT_RUNNING);
 }
 
 CHECK_MAIN(a_death_that_was_told_is_not_told_again,
-    a_primary_whose_commits_wait_is_degraded,
+    what_the_keeper_complains_of_degrades_what_runs_well,
+    what_the_keeper_complains_of_hides_nothing_worse,
+    a_death_without_a_keeper_was_told_to_nobody,
     roles_are_told_as_pacemaker_calls_them,
     a_dead_instance_is_not_running_whatever_it_was,
     a_process_left_behind_is_a_failure_that_a_stop_heals, starting_is_running,

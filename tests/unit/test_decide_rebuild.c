@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/opengauss/decide_rebuild.h"
 
+#include <string.h>
+
 #include "agents/opengauss/facts.h"
 #include "tests/unit/check.h"
 
@@ -14,10 +16,11 @@ diverged(void)
 		    .term = 1,
 		    .db_state = DB_STATE_NEED_REPAIR,
 		    .detail = DETAIL_WAL_SEGMENT_REMOVED },
-		.asked = true,
-		.npeers = 2,
-		.peers = { { .heard = true, .role = ROLE_PRIMARY, .term = 2 },
-		    { .heard = true, .role = ROLE_STANDBY, .term = 2 } },
+		.kept = true,
+		.around = { .nprimaries = 1,
+		    .primary = "n1",
+		    .primary_term = 2,
+		    .may_build = true },
 	};
 }
 
@@ -26,7 +29,6 @@ a_diverged_standby_is_rebuilt_from_the_one_primary(void)
 {
 	struct facts facts = diverged();
 
-	CHECK(decide_rebuild_needs_peers(&facts));
 	CHECK(decide_rebuild(&facts, true) == REBUILD_BEGIN);
 }
 
@@ -36,7 +38,6 @@ a_lost_primary_is_no_reason_to_rebuild(void)
 	struct facts facts = diverged();
 
 	facts.server.detail = DETAIL_DISCONNECTED;
-	CHECK(!decide_rebuild_needs_peers(&facts));
 	CHECK(decide_rebuild(&facts, true) == REBUILD_NOT_NEEDED);
 }
 
@@ -46,7 +47,6 @@ a_rebuild_is_never_begun_twice(void)
 	struct facts facts = diverged();
 
 	facts.build = BUILD_RUNNING;
-	CHECK(!decide_rebuild_needs_peers(&facts));
 	CHECK(decide_rebuild(&facts, true) == REBUILD_UNDER_WAY);
 }
 
@@ -63,9 +63,12 @@ without_a_primary_or_beside_two_nothing_begins(void)
 {
 	struct facts facts = diverged();
 
-	facts.peers[1].role = ROLE_PRIMARY;
+	facts.around.nprimaries = 2;
 	CHECK(decide_rebuild(&facts, true) == REBUILD_TWO_PRIMARIES);
-	facts.peers[0].heard = facts.peers[1].heard = false;
+	facts.around.nprimaries = 0;
+	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_PRIMARY);
+	facts.around.nprimaries = 1;
+	facts.around.primary[0] = '\0';
 	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_PRIMARY);
 }
 
@@ -76,6 +79,32 @@ a_primary_of_an_older_term_is_no_source(void)
 
 	facts.server.term = 3;
 	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_PRIMARY);
+}
+
+static void
+without_a_keeper_nothing_begins_and_it_says_so(void)
+{
+	struct facts facts = diverged();
+	struct why why;
+
+	facts.kept = false;
+	why_set(&facts.keeper_word, "no keeper runs on this node");
+	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_KEEPER);
+	decide_rebuild_why(&facts, REBUILD_NO_KEEPER, &why);
+	CHECK(strstr(why.text, ": no keeper runs on this node") != NULL);
+}
+
+static void
+what_the_record_counts_on_is_not_destroyed(void)
+{
+	struct facts facts = diverged();
+	struct why why;
+
+	facts.around.may_build = false;
+	why_set(&facts.around.build_objection, "n1's rule counts on it");
+	CHECK(decide_rebuild(&facts, true) == REBUILD_COUNTED_ON);
+	decide_rebuild_why(&facts, REBUILD_COUNTED_ON, &why);
+	CHECK(strstr(why.text, ": n1's rule counts on it") != NULL);
 }
 
 static void
@@ -101,12 +130,14 @@ when_the_build_is_done_the_standby_is_started(void)
 	facts.memory.rebuilding = true;
 	CHECK(decide_rebuild(&facts, true) == REBUILD_DONE);
 	facts.build = BUILD_FAILED;
-	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_PRIMARY);
+	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_KEEPER);
 }
 
 CHECK_MAIN(a_diverged_standby_is_rebuilt_from_the_one_primary,
     a_lost_primary_is_no_reason_to_rebuild, a_rebuild_is_never_begun_twice,
     a_rebuild_may_be_forbidden, without_a_primary_or_beside_two_nothing_begins,
     a_primary_of_an_older_term_is_no_source,
+    without_a_keeper_nothing_begins_and_it_says_so,
+    what_the_record_counts_on_is_not_destroyed,
     a_half_built_directory_is_built_again,
     when_the_build_is_done_the_standby_is_started)

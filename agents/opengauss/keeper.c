@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "agents/opengauss/keeper.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agents/opengauss/facts.h"
+#include "agents/opengauss/memory.h"
+#include "agents/opengauss/observe.h"
+#include "agents/opengauss/params.h"
+#include "gauss/replconninfo.h"
+#include "ocf/log.h"
+#include "ocf/pacemaker.h"
+
+/* It answers in a millisecond or two; one that takes longer is not well. */
+#define KEEPER_MS 2000
+#define SHARE     25 /* of the time left, in percent */
+#define SCORE_MS  3000
+#define MEMORY_MS 200
+
+static struct moment
+share(struct moment deadline, int64_t most_ms)
+{
+	struct moment now = moment_now();
+	int64_t ms = moment_left_ms(deadline, now) * SHARE / 100;
+
+	return moment_after(now, ms < most_ms ? ms : most_ms);
+}
+
+/* Pacemaker knows how many there are to be; the files, how many there are. */
+static uint32_t
+count_databases(const struct instance *instance)
+{
+	const char *given = param_from_environment("CRM_meta_clone_max");
+	unsigned long clones = given == NULL ? 0 : strtoul(given, NULL, 10);
+	struct peer_address peers[PEERS_MAX];
+	unsigned npeers;
+
+	if (clones > 0 && clones <= PEERS_MAX + 1)
+		return (uint32_t)clones;
+	if (!replconninfo_read(instance, peers, &npeers, NULL))
+		npeers = 0;
+	return npeers + 1;
+}
+
+/* A name that is cut would be another's. */
+static bool
+copy(char *to, size_t size, const char *from)
+{
+	if (strlen(from) >= size)
+		return false;
+	strcpy(to, from);
+	return true;
+}
+
+static bool
+describe(const struct observer *observer, struct moment deadline,
+    struct request_registration *of)
+{
+	const struct opengauss_params *params = observer->params;
+	const struct instance *instance = &observer->instance;
+	char node[NODE_NAME_MAX] = "";
+
+	(void)pacemaker_node_name(node, deadline, NULL);
+	of->port = params->port;
+	of->full = true;
+	of->nwishes = 1;
+	of->wishes[0] = (struct request_wish){
+		.wanted = params->sync_standbys,
+		.acks = params->sync_acks,
+		.least = params->sync_least,
+	};
+	return copy(of->node, sizeof(of->node), node) &&
+	       copy(of->datadir, sizeof(of->datadir), instance->datadir) &&
+	       copy(of->gausshome, sizeof(of->gausshome), instance->gausshome);
+}
+
+static enum client_outcome
+ask(const struct observer *observer, struct request *request,
+    struct moment deadline, struct answer *ret_answer, struct why *why)
+{
+	if (!copy(request->database, sizeof(request->database),
+		observer->resource) ||
+	    !describe(observer, deadline, &request->registration)) {
+		why_set(why, "a name or a path is too long for the keeper "
+			     "(gausshad)");
+		return CLIENT_FAILED;
+	}
+	return client_ask(request, deadline, ret_answer, NULL, 0, why);
+}
+
+static bool
+is_done(
+    enum client_outcome outcome, const struct answer *answer, struct why *why)
+{
+	if (outcome == CLIENT_ANSWERED && answer->kind != ANSWER_DONE)
+		why_set(why, "the keeper (gausshad) refuses it: %.400s",
+		    answer->why.text);
+	return outcome == CLIENT_ANSWERED && answer->kind == ANSWER_DONE;
+}
+
+/* The keeper, when it comes, has to be told that what it told is gone. */
+static void
+remember_score(const char *resource, bool deleted)
+{
+	struct memory_file file;
+
+	(void)memory_open(
+	    resource, moment_after(moment_now(), MEMORY_MS), &file);
+	file.memory.score_deleted = deleted;
+	memory_close(&file);
+}
+
+static void
+delete_score(const char *resource, struct moment deadline)
+{
+	char name[ATTRIBUTE_MAX];
+	struct attribute score = { .name = name, .value = NULL };
+	struct why why = { "" };
+
+	pacemaker_score_attribute(resource, name);
+	remember_score(resource, true);
+	if (!pacemaker_set_attributes(
+		&score, 1, share(deadline, SCORE_MS), &why))
+		log_warning("The promotion score stays: %s", why.text);
+}
+
+static bool
+is_primary(const struct facts *facts)
+{
+	enum role role =
+	    facts->answers ? facts->server.role : facts->memory.last_role;
+
+	return role == ROLE_PRIMARY;
+}
+
+void
+keeper_register(const struct observer *observer, struct moment deadline,
+    struct facts *facts)
+{
+	struct request request = { .kind = REQUEST_REGISTER };
+	struct answer answer;
+	enum client_outcome outcome;
+
+	request.registration.ndatabases = count_databases(&observer->instance);
+	request.flag = facts->memory.score_deleted;
+	outcome = ask(observer, &request, share(deadline, KEEPER_MS), &answer,
+	    &facts->keeper_word);
+	facts->kept = is_done(outcome, &answer, &facts->keeper_word);
+	if (facts->kept) {
+		facts->around = answer.around;
+		facts->keeper_word = answer.why;
+		if (answer.why.text[0] == '\0')
+			(void)params_fit(observer->params, &facts->keeper_word);
+		if (facts->memory.score_deleted)
+			remember_score(observer->resource, false);
+	} else if (!is_primary(facts)) {
+		delete_score(observer->resource, deadline);
+	}
+}
+
+void
+keeper_stand_down(const struct observer *observer, struct moment deadline)
+{
+	struct request request = { .kind = REQUEST_STAND_DOWN };
+	struct answer answer;
+	struct why why = { "" };
+
+	if (is_done(ask(observer, &request, share(deadline, KEEPER_MS), &answer,
+			&why),
+		&answer, &why))
+		return;
+	log_warning("The keeper does not know that the database is ended on "
+		    "purpose: %s",
+	    why.text);
+	delete_score(observer->resource, deadline);
+}
+
+void
+keeper_unregister(const struct observer *observer, struct moment deadline)
+{
+	struct request request = { .kind = REQUEST_UNREGISTER };
+	struct answer answer;
+	struct why why = { "" };
+
+	if (!is_done(ask(observer, &request, share(deadline, KEEPER_MS),
+			 &answer, &why),
+		&answer, &why))
+		log_warning("The keeper does not know that the database is "
+			    "stopped: %s",
+		    why.text);
+}
+
+enum client_outcome
+keeper_grant(const struct observer *observer, enum request_kind kind,
+    struct moment until, struct answer *ret_answer, struct why *why)
+{
+	struct moment now = moment_now();
+	struct request request = { .kind = (uint32_t)kind,
+		.deadline_ms = (uint32_t)moment_left_ms(until, now),
+		.cause = "Pacemaker promotes it" };
+
+	return ask(observer, &request,
+	    moment_earlier(until, moment_after(now, KEEPER_MS)), ret_answer,
+	    why);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * keeper.h - what the agent asks of the keeper of its node.
+ *
+ * Each question has its share of the time that is left, never more than two
+ * seconds: a keeper that hangs holds up no action, and what could not be asked
+ * is answered the safe way.
+ */
+#ifndef OPENGAUSS_KEEPER_H
+#define OPENGAUSS_KEEPER_H
+
+#include <stdbool.h>
+
+#include "cpg/client.h"
+
+struct facts;
+struct observer;
+
+/*
+ * Says what there is to keep and hears what only the keeper knows, into the
+ * facts.  Where nobody keeps a standby, its score goes: Pacemaker would promote
+ * what is going to be refused.
+ */
+void keeper_register(const struct observer *observer, struct moment deadline,
+    struct facts *facts);
+
+/*
+ * Before the instance is ended on purpose.  A keeper that is not there is told
+ * to the log, and its share of the work is done: the score goes.
+ */
+void keeper_stand_down(const struct observer *observer, struct moment deadline);
+
+/* After a stop. */
+void keeper_unregister(const struct observer *observer, struct moment deadline);
+
+/*
+ * GRANT_ASK, GRANT_STATE or GRANT_OVER.  until: when it is of no use any more,
+ * and a grant that is asked for is given up.  Unless ANSWERED there is a
+ * sentence in *why.
+ */
+enum client_outcome keeper_grant(const struct observer *observer,
+    enum request_kind kind, struct moment until, struct answer *ret_answer,
+    struct why *why);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "agents/opengauss/params.h"
+
+#include <string.h>
+
+#include "ocf/why.h"
+#include "tests/unit/check.h"
+
+static struct why why;
+
+static bool
+fits(unsigned standbys, unsigned acks, unsigned least)
+{
+	struct opengauss_params params = { .sync_standbys = standbys,
+		.sync_acks = acks,
+		.sync_least = least };
+
+	return params_fit(&params, &why);
+}
+
+static void
+numbers_that_fit_are_taken(void)
+{
+	CHECK(fits(2, 1, 1));
+	CHECK(fits(3, 2, 1));
+	CHECK(fits(1, 1, 0));
+	CHECK(fits(0, 0, 0));
+}
+
+static void
+more_acknowledgements_than_standbys_are_refused(void)
+{
+	CHECK(!fits(1, 2, 1));
+	CHECK(strstr(why.text, "sync_acks=2") == why.text);
+	CHECK(strstr(why.text, "sync_standbys=1") != NULL);
+}
+
+static void
+a_least_at_which_writes_would_not_stop_is_refused(void)
+{
+	CHECK(!fits(2, 1, 2));
+	CHECK(strstr(why.text, "sync_least=2") == why.text);
+	CHECK(strstr(why.text, "sync_acks=1") != NULL);
+}
+
+CHECK_MAIN(numbers_that_fit_are_taken,
+    more_acknowledgements_than_standbys_are_refused,
+    a_least_at_which_writes_would_not_stop_is_refused)
