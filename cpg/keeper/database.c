@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cpg/keeper/outlook_facts.h"
 #include "cpg/keeper/own_report.h"
 #include "cpg/keeper/store.h"
 #include "cpg/wire.h"
@@ -30,6 +31,7 @@ database_init(struct database *database, const char *name, uint32_t tag,
 	view_init(&database->view, 0, found);
 	board_init(&database->board);
 	observer_init(database);
+	publication_init(database);
 }
 
 void
@@ -320,6 +322,21 @@ hear_message(
 	carry_out(database, &effects, now);
 }
 
+/* When it is lost, who may follow it depends on where all of them are now. */
+static void
+look_for_primary(struct database *database, struct moment now)
+{
+	bool had = database->has_primary;
+
+	database->has_primary = outlook_facts_primary(database, now) != NULL;
+	if (database->has_primary || had)
+		database->had_primary_at = now;
+	if (!had || database->has_primary)
+		return;
+	observer_look_soon(database);
+	observer_tick(database, now);
+}
+
 static void
 hear_report(
     struct database *database, const struct report *report, struct moment now)
@@ -329,6 +346,7 @@ hear_report(
 	candidacy_review(database, now);
 	if (report->node != database->self)
 		refusing_review(database, now);
+	look_for_primary(database, now);
 	database_publish(database, now);
 }
 
@@ -439,6 +457,7 @@ database_tick(struct database *database, struct moment now)
 	naming_review(database, now);
 	refusing_review(database, now);
 	wish_review(database, now);
+	look_for_primary(database, now);
 	if (view_is_active(&database->view))
 		database->active_at = now;
 	write_history(database);

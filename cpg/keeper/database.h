@@ -77,6 +77,8 @@ struct database {
 	struct publication publication;
 	struct wish wish;
 	struct moment active_at; /* when a view was last active */
+	bool has_primary;
+	struct moment had_primary_at; /* when one was last heard */
 };
 
 /* found: what the disk has, NULL when it has nothing. */

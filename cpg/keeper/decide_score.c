@@ -16,6 +16,19 @@ none(const char *sentence)
 	return verdict;
 }
 
+/*
+ * One that is slow to answer is the monitor's to judge: without its score a
+ * primary would be demoted after one look, or because its keeper is new.
+ */
+static struct score_verdict
+of_silent(const struct score_facts *facts)
+{
+	if (!facts->has_answered)
+		return (struct score_verdict){ .stays = true };
+	return facts->was_primary ? says(SCORE_PRIMARY)
+				  : none("its database does not answer");
+}
+
 /* What the node itself has to say; true when that is the whole answer. */
 static bool
 by_itself(const struct score_facts *facts, struct score_verdict *ret_verdict)
@@ -27,11 +40,7 @@ by_itself(const struct score_facts *facts, struct score_verdict *ret_verdict)
 	else if (facts->stands_down)
 		*ret_verdict = none("its database is being brought down");
 	else if (!facts->answers)
-		/* One that is slow to answer is the monitor's to judge: without
-		 * its score it would be demoted after one look. */
-		*ret_verdict = facts->was_primary
-				   ? says(SCORE_PRIMARY)
-				   : none("its database does not answer");
+		*ret_verdict = of_silent(facts);
 	else if (facts->is_primary)
 		*ret_verdict = says(SCORE_PRIMARY);
 	else if (facts->needs_build)
@@ -111,7 +120,8 @@ decide_score(
 
 	if (by_itself(facts, &verdict))
 		return verdict;
-	if (facts->world.record == NULL && !facts->is_view_missing) {
+	if (facts->is_unsettled ||
+	    (facts->world.record == NULL && !facts->is_view_missing)) {
 		verdict.stays = true;
 		return verdict;
 	}

@@ -39,13 +39,16 @@ struct score_facts {
 	struct promotion_facts world;
 	bool runs;
 	bool answers;
-	bool was_primary; /* when it last answered */
+	bool has_answered; /* ever, since this keeper watches it */
+	bool was_primary;  /* when it last answered */
 	bool is_primary;
 	bool is_standby;  /* of the kind that may be promoted */
 	bool needs_build; /* cannot follow, or is incomplete */
 	bool catches_up;
-	bool in_rule;         /* of the present primary */
-	bool has_primary;     /* one is heard */
+	bool in_rule;     /* of the present primary */
+	bool has_primary; /* one is heard */
+	/* It was lost a moment ago, and not all have looked since. */
+	bool is_unsettled;
 	bool stands_down;     /* is brought down on purpose, now */
 	bool holds_back;      /* was brought down, and followed nobody since */
 	bool is_wanted;       /* a switchover to it was asked for */

@@ -143,6 +143,8 @@ set_names(struct database *database, struct moment now)
 	}
 	naming->is_named = false;
 	request.from_nothing = acknowledged_alone(record);
+	/* Clients of a new primary wait for the names, not for the proof. */
+	request.prove = request.from_nothing || !naming->is_hasty;
 	(void)observer_ask(database, &request, NAME_MS, now);
 }
 
@@ -224,8 +226,15 @@ naming_on_answer(struct database *database, const struct hand_answer *answer,
 {
 	struct naming *naming = &database->naming;
 
-	if (answer->outcome != HAND_DONE ||
-	    naming->step != RULE_CHANGE_NAMING || answer->mark.bytes == 0)
+	if (answer->outcome != HAND_DONE || naming->step != RULE_CHANGE_NAMING)
+		return;
+	if (answer->mark.bytes == 0 && naming->is_hasty) {
+		naming->is_hasty = false;
+		naming->sent_at = (struct moment){ 0 };
+		candidacy_on_writable(database, now);
+		set_names(database, now);
+	}
+	if (answer->mark.bytes == 0)
 		return;
 	naming->is_named = true;
 	naming->nnamed = database->observer.nseen;
@@ -246,6 +255,7 @@ void
 naming_on_primary(struct database *database, struct moment now)
 {
 	naming_facts_expect(database, now);
+	database->naming.is_hasty = true;
 	if (database->registration.full)
 		on(database, RULE_CHANGE_FOUND, now);
 	else
@@ -428,6 +438,8 @@ naming_review(struct database *database, struct moment now)
 	    !database->registration.full)
 		return;
 	naming_facts_watch(database, now);
+	if (!is_primary || naming_facts_shortage(database, NULL) == NULL)
+		database->naming.short_since = now;
 	switch (naming_verdict(database)) {
 	case NAMES_STAY:
 		break;

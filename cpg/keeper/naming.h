@@ -26,6 +26,9 @@ struct naming {
 	struct lsn mark;
 	int64_t since;
 	bool probe_waited;
+	/* A new primary: the names first, then again with their proof. */
+	bool is_hasty;
+	struct moment short_since; /* too few standbys stream, since then */
 	struct lsn barrier;
 	struct moment sent_at, repaired_at;
 	struct {

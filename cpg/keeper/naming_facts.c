@@ -232,6 +232,40 @@ naming_facts_of_force(const struct database *database, struct moment now,
 	}
 }
 
+static unsigned
+count_streaming(const struct database *database, const struct rule_group *group)
+{
+	const struct hand_observation *seen = &database->observer.seen;
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < seen->nsenders; i++) {
+		const struct board_slot *slot =
+		    find_sender(&database->board, &seen->senders[i]);
+
+		n += slot != NULL && is_streaming(&seen->senders[i]) &&
+		     rule_group_find(group, slot->node) != NULL;
+	}
+	return n;
+}
+
+const struct rule_group *
+naming_facts_shortage(const struct database *database, unsigned *ret_streaming)
+{
+	const struct rule *rule =
+	    record_last_rule(view_last_record(&database->view));
+
+	for (unsigned g = 0; rule != NULL && g < rule->ngroups; g++) {
+		unsigned n = count_streaming(database, &rule->groups[g]);
+
+		if (n >= rule->groups[g].k)
+			continue;
+		if (ret_streaming != NULL)
+			*ret_streaming = n;
+		return &rule->groups[g];
+	}
+	return NULL;
+}
+
 static const struct board *named;
 
 static const char *

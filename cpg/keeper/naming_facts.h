@@ -13,6 +13,7 @@
 struct board;
 struct database;
 struct force_facts;
+struct rule_group;
 struct sync_facts;
 
 /* Remembers which standbys stream now. */
@@ -29,6 +30,13 @@ void naming_facts_of_candidate(const struct database *database,
 
 void naming_facts_of_force(const struct database *database, struct moment now,
     struct force_facts *ret_facts);
+
+/*
+ * The first group of the recorded rule of which fewer stream than must
+ * acknowledge: commits wait.  NULL where none does.
+ */
+const struct rule_group *naming_facts_shortage(
+    const struct database *database, unsigned *ret_streaming);
 
 /* For functions that ask for a node's name by its number alone; good until
  * the next call. */

@@ -68,6 +68,12 @@ observer_sees_primary(const struct database *database)
 	       database->observer.seen.state.role == ROLE_PRIMARY;
 }
 
+void
+observer_look_soon(struct database *database)
+{
+	database->observer.asked_at = (struct moment){ 0 };
+}
+
 static void
 look_for_build(struct observer *observer)
 {
@@ -126,6 +132,8 @@ look_for_postmaster(struct database *database)
 	}
 	observer->pid = pid;
 	observer->is_seen = false;
+	observer->has_answered = false;
+	observer->was_primary = false;
 	observer->is_standing_down = false;
 	log_info(
 	    "%s: the database runs as process %d", database->name, (int)pid);
@@ -154,6 +162,7 @@ remember_role(struct database *database)
 
 	if (observer->seen.run == 0)
 		return;
+	observer->has_answered = true;
 	observer->was_primary = observer->seen.state.role == ROLE_PRIMARY;
 	if (observer->was_primary || observer->seen.state.receiving)
 		observer->holds_back = false;

@@ -25,7 +25,9 @@ struct observer {
 	unsigned nseen; /* counts the looks */
 	struct moment asked_at, renewed_at;
 
-	bool was_primary; /* when it last answered, in this life or the last */
+	/* In this postmaster's life: it answered, and when it last did as a
+	 * primary. */
+	bool has_answered, was_primary;
 	/* Brought down or died as a primary, and followed nobody since. */
 	bool holds_back;
 	bool is_standing_down; /* what ends now ends on purpose */
@@ -43,6 +45,9 @@ void observer_stop(struct database *database);
 
 /* An agent ends the instance on purpose. */
 void observer_stand_down(struct database *database);
+
+/* Asks it at the next opportunity, however lately it was asked. */
+void observer_look_soon(struct database *database);
 
 /* Looks for a postmaster, takes the hand's answers, asks it to look again. */
 void observer_tick(struct database *database, struct moment now);

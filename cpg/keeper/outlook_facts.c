@@ -9,6 +9,8 @@
 
 /* Between two reports a standby that keeps up may lag by as much. */
 #define NEAR_BYTES (UINT64_C(16) * 1024 * 1024)
+/* In which every keeper has asked its database again. */
+#define UNSETTLED_MS 200
 /* A view forms in milliseconds; without one for so long there will be none. */
 #define VIEW_MISSING_MS 5000
 
@@ -122,6 +124,7 @@ fill_own(const struct database *database, struct score_facts *facts)
 
 	facts->runs = observer->pid != 0;
 	facts->answers = observer->is_seen && observer->seen.run != 0;
+	facts->has_answered = observer->has_answered;
 	facts->was_primary = observer->was_primary;
 	facts->is_primary = observer_sees_primary(database);
 	facts->is_standby = state->role == ROLE_STANDBY;
@@ -140,6 +143,9 @@ outlook_facts_of_score(const struct database *database, struct moment now,
 	fill_own(database, ret_facts);
 	ret_facts->in_rule = is_in_rule(database);
 	ret_facts->has_primary = outlook_facts_primary(database, now) != NULL;
+	ret_facts->is_unsettled =
+	    !ret_facts->has_primary &&
+	    moment_between_ms(database->had_primary_at, now) < UNSETTLED_MS;
 	ret_facts->stands_down = database->observer.is_standing_down;
 	ret_facts->holds_back = database->observer.holds_back;
 	ret_facts->is_wanted = wish_is_for_us(database, now);

@@ -2,6 +2,7 @@
 #include "cpg/keeper/publication.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cpg/keeper/database.h"
@@ -21,6 +22,17 @@
 /* Longer than the failover that follows, shorter than a second try of it. */
 #define TOLD_MS 5000
 #define DIED_MS 30000
+
+/* What Pacemaker has from an earlier keeper is not known. */
+void
+publication_init(struct database *database)
+{
+	struct publication *publication = &database->publication;
+
+	memset(publication, 0, sizeof(*publication));
+	for (unsigned i = 0; i < SHOWN_COUNT; i++)
+		snprintf(publication->told.value[i], ATTRIBUTE_MAX, "?");
+}
 
 void
 publication_on_death(struct database *database, struct moment now)
@@ -71,8 +83,10 @@ judge(struct database *database, struct moment now)
 
 	outlook_facts_of_score(database, now, &facts);
 	verdict = decide_score(&facts, naming_facts_name(&database->board));
-	if (!verdict.stays)
-		publication->score = verdict;
+	if (verdict.stays)
+		return;
+	publication->score = verdict;
+	publication->is_judged = true;
 }
 
 static void
@@ -118,20 +132,28 @@ publication_review(struct database *database, struct moment now)
 		publication->is_all_due = true;
 }
 
+static bool
+is_primary_score(const char *text)
+{
+	return atoi(text) >= SCORE_PRIMARY;
+}
+
 /*
- * The score is told at once where Pacemaker chooses by it now: it is taken
- * away, or there is no primary, or a person wants it.  That of a new primary is
- * not: its address would have to wait.
+ * The score is told at once where Pacemaker chooses by it now: a primary's is
+ * taken away, or there is no primary, or a person wants it.  That of a new
+ * primary is not: its address would have to wait.
  */
 static bool
 is_urgent(const struct database *database, struct moment now)
 {
 	const struct publication *publication = &database->publication;
 	const char *seen = publication->seen.value[SHOWN_SCORE];
+	const char *told = publication->told.value[SHOWN_SCORE];
 
-	if (strcmp(seen, publication->told.value[SHOWN_SCORE]) == 0)
+	if (!publication->is_judged || strcmp(seen, told) == 0)
 		return false;
-	return seen[0] == '\0' || publication->score.score == SCORE_WANTED ||
+	return publication->score.score == SCORE_WANTED ||
+	       is_primary_score(told) ||
 	       outlook_facts_primary(database, now) == NULL;
 }
 
@@ -142,6 +164,8 @@ is_due(const struct publication *publication, enum shown which, bool is_settled,
 	bool differs = strcmp(publication->seen.value[which],
 			   publication->told.value[which]) != 0;
 
+	if (which == SHOWN_SCORE && !publication->is_judged)
+		return false;
 	if (publication->is_all_due && is_settled)
 		return true;
 	if (!differs || !is_settled)

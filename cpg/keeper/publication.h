@@ -48,8 +48,11 @@ struct publication {
 	bool is_failure_sent; /* is on its way */
 	bool is_all_due;      /* told anew, whatever was told before */
 	struct score_verdict score;
+	bool is_judged; /* else the score is not known */
 	struct moment changed_at, positions_at, all_at, failed_at, died_at;
 };
+
+void publication_init(struct database *database);
 
 /* Its postmaster ended. */
 void publication_on_death(struct database *database, struct moment now);

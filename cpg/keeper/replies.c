@@ -42,7 +42,7 @@ register_it(struct database *database, const struct request *request,
 	if (!observer_start(database, &request->registration, now, &why))
 		refuse(answer, why.text);
 	else
-		surroundings_complaint(database, &answer->why);
+		surroundings_complaint(database, now, &answer->why);
 	surroundings_fill(database, now, &answer->around);
 	if (request->flag)
 		publication_renew(database);

@@ -3,12 +3,13 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_build.h"
 #include "cpg/keeper/naming_facts.h"
 #include "cpg/keeper/outlook_facts.h"
+
+#define SHORT_MS 3000
 
 /* Two of one term are none: nobody knows which is meant. */
 static void
@@ -54,50 +55,20 @@ surroundings_fill(const struct database *database, struct moment now,
 	    naming_facts_name(&database->board), &ret_around->build_objection);
 }
 
-static unsigned
-count_streaming(const struct database *database, const struct rule_group *group)
+/* A new primary's standbys need a moment to find it. */
+static bool
+waits_for_long(const struct database *database, struct moment now)
 {
-	const struct hand_observation *seen = &database->observer.seen;
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < seen->nsenders; i++)
-		for (unsigned m = 0; m < group->nmembers; m++) {
-			const struct board_slot *slot = board_slot(
-			    &database->board, group->members[m].node);
-
-			n += slot != NULL && slot->has_report &&
-			     strcasecmp(seen->senders[i].state, "Streaming") ==
-				 0 &&
-			     strcasecmp(slot->report.application_name,
-				 seen->senders[i].name) == 0;
-		}
-	return n;
-}
-
-/* Fewer than k of a group stream: nothing is acknowledged any more. */
-static void
-complain_of_rule(
-    const struct database *database, const struct rule *rule, struct why *why)
-{
-	for (unsigned g = 0; g < rule->ngroups; g++) {
-		const struct rule_group *group = &rule->groups[g];
-		unsigned n = count_streaming(database, group);
-
-		if (n >= group->k)
-			continue;
-		why_set(why,
-		    "commits wait: %u of %u synchronous standbys must "
-		    "acknowledge them, and %u stream",
-		    group->k, group->nmembers, n);
-		return;
-	}
+	return moment_between_ms(database->naming.short_since, now) >= SHORT_MS;
 }
 
 void
-surroundings_complaint(const struct database *database, struct why *ret_why)
+surroundings_complaint(
+    const struct database *database, struct moment now, struct why *ret_why)
 {
 	const struct record *record = view_last_record(&database->view);
-	const struct rule *rule = record_last_rule(record);
+	const struct rule_group *group;
+	unsigned streaming;
 	struct member data = database_data(database);
 
 	why_set(ret_why, "%s", "");
@@ -107,6 +78,12 @@ surroundings_complaint(const struct database *database, struct why *ret_why)
 		why_set(ret_why,
 		    "it runs as a primary that the record does not know, and "
 		    "acknowledges nothing");
-	else if (rule != NULL)
-		complain_of_rule(database, rule, ret_why);
+	if (ret_why->text[0] != '\0' || !waits_for_long(database, now))
+		return;
+	group = naming_facts_shortage(database, &streaming);
+	if (group != NULL)
+		why_set(ret_why,
+		    "commits wait: %u of %u synchronous standbys must "
+		    "acknowledge them, and %u stream",
+		    group->k, group->nmembers, streaming);
 }

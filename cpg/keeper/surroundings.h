@@ -16,6 +16,6 @@ void surroundings_fill(const struct database *database, struct moment now,
 
 /* "" where there is nothing to complain of. */
 void surroundings_complaint(
-    const struct database *database, struct why *ret_why);
+    const struct database *database, struct moment now, struct why *ret_why);
 
 #endif
