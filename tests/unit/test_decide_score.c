@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/decide_score.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/check.h"
+
+static const char *
+name(uint32_t node)
+{
+	static const char *const names[] = { "nobody", "n1", "n2", "n3" };
+
+	return names[node];
+}
+
+static struct record record;
+
+/* n1 is primary by "1 of n2,n3"; n2 asks itself, and follows closely. */
+static struct score_facts
+healthy(void)
+{
+	struct rule rule = { .owner = { 1, { 10 } }, .ngroups = 1 };
+	struct score_facts facts = {
+		.world = {
+			.record = &record,
+			.node = 2,
+			.ndatabases = 3,
+			.ncandidates = 2,
+			.candidates = {
+				{ .data = { 2, { 20 } }, .refusing = true,
+				    .position = { 1, { 100 } } },
+				{ .data = { 3, { 30 } }, .refusing = true,
+				    .position = { 1, { 100 } } },
+			},
+		},
+		.runs = true,
+		.answers = true,
+		.has_answered = true,
+		.is_standby = true,
+		.in_rule = true,
+		.has_primary = true,
+	};
+
+	rule.groups[0].k = 1;
+	rule_group_add(&rule.groups[0], (struct member){ 2, { 20 } });
+	rule_group_add(&rule.groups[0], (struct member){ 3, { 30 } });
+	memset(&record, 0, sizeof(record));
+	record_grant(&record, &rule, 0);
+	return facts;
+}
+
+/* The same after n1 died. */
+static struct score_facts
+orphaned(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.has_primary = false;
+	return facts;
+}
+
+static bool
+is(const struct score_facts *facts, enum score score, const char *sentence)
+{
+	struct score_verdict verdict = decide_score(facts, name);
+
+	if (strcmp(verdict.why.text, sentence) != 0)
+		printf("it says: %s\n", verdict.why.text);
+	return !verdict.stays && verdict.score == score &&
+	       strcmp(verdict.why.text, sentence) == 0;
+}
+
+static bool
+stays(const struct score_facts *facts)
+{
+	return decide_score(facts, name).stays;
+}
+
+static void
+a_standby_that_follows_is_ready(void)
+{
+	struct score_facts facts = healthy();
+
+	CHECK(is(&facts, SCORE_READY, ""));
+	facts.catches_up = true;
+	CHECK(is(&facts, SCORE_LAGGING, ""));
+	facts = healthy();
+	facts.in_rule = false;
+	CHECK(is(&facts, SCORE_LAGGING, ""));
+}
+
+static void
+a_primary_keeps_its_score_whatever_the_view(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.is_primary = true;
+	facts.world.record = NULL;
+	CHECK(is(&facts, SCORE_PRIMARY, ""));
+	facts.is_view_missing = true;
+	CHECK(is(&facts, SCORE_PRIMARY, ""));
+}
+
+static void
+a_primary_that_does_not_answer_is_the_monitors_to_judge(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.answers = false;
+	facts.was_primary = true;
+	CHECK(is(&facts, SCORE_PRIMARY, ""));
+	facts.was_primary = false;
+	CHECK(is(&facts, SCORE_NONE, "its database does not answer"));
+}
+
+static void
+a_new_keeper_says_nothing_of_a_database_that_has_not_answered_it_yet(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.answers = false;
+	facts.has_answered = false;
+	CHECK(stays(&facts));
+}
+
+static void
+what_is_brought_down_has_no_score(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.is_primary = true;
+	facts.stands_down = true;
+	CHECK(is(&facts, SCORE_NONE, "its database is being brought down"));
+	facts.runs = false;
+	CHECK(is(&facts, SCORE_NONE, "its database does not run"));
+}
+
+static void
+what_must_be_built_has_no_score(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.needs_build = true;
+	CHECK(
+	    is(&facts, SCORE_NONE, "its data is incomplete, or cannot follow"));
+}
+
+static void
+without_a_primary_the_one_behind_has_none_and_the_other_is_ready(void)
+{
+	struct score_facts facts = orphaned();
+
+	CHECK(is(&facts, SCORE_READY, ""));
+	facts.world.candidates[1].position.lsn.bytes = 101;
+	CHECK(is(&facts, SCORE_NONE,
+	    "n2 may not be promoted: n3 holds a later log"));
+	facts.world.candidates[1].position.lsn.bytes = 99;
+	CHECK(is(&facts, SCORE_READY, ""));
+}
+
+/* n3 is not in the rule, and has received more than anybody must have. */
+static void
+of_two_that_may_the_one_with_less_comes_next(void)
+{
+	struct score_facts facts = orphaned();
+
+	record.rules[0].groups[0].nmembers = 1;
+	facts.world.candidates[1].position.lsn.bytes = 101;
+	CHECK(is(&facts, SCORE_NEXT, ""));
+}
+
+static void
+nothing_is_said_until_all_have_looked(void)
+{
+	struct score_facts facts = orphaned();
+
+	facts.is_unsettled = true;
+	CHECK(stays(&facts));
+}
+
+static void
+without_a_view_the_score_stays_for_a_while_only(void)
+{
+	struct score_facts facts = orphaned();
+
+	facts.world.record = NULL;
+	CHECK(stays(&facts));
+	facts.is_view_missing = true;
+	CHECK(is(&facts, SCORE_NONE,
+	    "n2 may not be promoted: no view of the keepers is active"));
+}
+
+static void
+who_was_brought_down_holds_back_while_another_may(void)
+{
+	struct score_facts facts = orphaned();
+
+	facts.holds_back = true;
+	CHECK(is(&facts, SCORE_NONE,
+	    "it was the primary, and another may take over"));
+	facts.world.candidates[1].building = true;
+	facts.world.candidates[1].refusing = false;
+	record.rules[0].groups[0].nmembers = 1;
+	CHECK(is(&facts, SCORE_READY, ""));
+}
+
+static void
+a_switchover_outbids_the_primary_but_not_the_rules(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.is_wanted = true;
+	CHECK(is(&facts, SCORE_WANTED, ""));
+	facts.world.candidates[0].position.lsn.bytes = 99;
+	CHECK(is(&facts, SCORE_NONE,
+	    "n2 may not be promoted: n3 holds a later log"));
+	facts.is_forced = true;
+	CHECK(is(&facts, SCORE_WANTED, ""));
+}
+
+/* Whatever is promoted by its score would be granted: over many worlds. */
+static void
+a_score_is_what_a_promotion_would_be_answered(void)
+{
+	for (unsigned seed = 0; seed < 20000; seed++) {
+		struct score_facts facts = orphaned();
+		struct score_verdict verdict;
+
+		srand(seed);
+		for (unsigned i = 0; i < 2; i++) {
+			struct candidate *one = &facts.world.candidates[i];
+
+			one->position.lsn.bytes = (uint64_t)(rand() % 3);
+			one->building = rand() % 4 == 0;
+			one->cascaded = rand() % 5 == 0;
+			one->data.incarnation.id =
+			    rand() % 6 == 0 ? 77 : one->data.incarnation.id;
+		}
+		record.rules[0].groups[0].k = 1 + (unsigned)rand() % 2;
+		facts.has_primary = rand() % 2 == 0;
+		facts.holds_back = rand() % 2 == 0;
+		verdict = decide_score(&facts, name);
+		if (verdict.score != SCORE_NONE)
+			CHECK(decide_promotion(&facts.world).objection ==
+			      PROMOTION_SAFE);
+		else
+			CHECK(verdict.why.text[0] != '\0');
+	}
+}
+
+CHECK_MAIN(a_standby_that_follows_is_ready,
+    a_primary_keeps_its_score_whatever_the_view,
+    a_primary_that_does_not_answer_is_the_monitors_to_judge,
+    a_new_keeper_says_nothing_of_a_database_that_has_not_answered_it_yet,
+    what_is_brought_down_has_no_score, what_must_be_built_has_no_score,
+    without_a_primary_the_one_behind_has_none_and_the_other_is_ready,
+    of_two_that_may_the_one_with_less_comes_next,
+    nothing_is_said_until_all_have_looked,
+    without_a_view_the_score_stays_for_a_while_only,
+    who_was_brought_down_holds_back_while_another_may,
+    a_switchover_outbids_the_primary_but_not_the_rules,
+    a_score_is_what_a_promotion_would_be_answered)
