@@ -126,8 +126,8 @@ works_in(pid_t pid, const char *datadir)
 	return errno == ENOENT && has_thread_in(pid, datadir);
 }
 
-static bool
-is_of(const struct instance *instance, pid_t pid)
+bool
+process_is_of(const struct instance *instance, pid_t pid)
 {
 	struct looks looks;
 
@@ -182,7 +182,7 @@ find_server(const struct instance *instance)
 	struct pid_file file;
 
 	return pid_file_read(instance->datadir, &file) &&
-		       is_of(instance, file.pid)
+		       process_is_of(instance, file.pid)
 		   ? file.pid
 		   : 0;
 }
@@ -191,7 +191,7 @@ find_server(const struct instance *instance)
 static bool
 is_victim(const struct instance *instance, pid_t server, pid_t pid)
 {
-	return is_of(instance, pid) &&
+	return process_is_of(instance, pid) &&
 	       (pid == server || !is_administrator(pid));
 }
 

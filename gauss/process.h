@@ -33,6 +33,9 @@ enum process_presence {
 enum process_presence process_find(
     const struct instance *instance, pid_t *ret_pid);
 
+/* The same of one process, by /proc alone: the data's disk is not touched. */
+bool process_is_of(const struct instance *instance, pid_t pid);
+
 /*
  * True when the process cannot answer: stopped (T), in uninterruptible sleep
  * (D), or its first thread gone and others left (Z).  D may pass in a moment.

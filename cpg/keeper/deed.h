@@ -25,7 +25,7 @@ struct deed_context {
 typedef bool deed(struct deed_context *context,
     const struct hand_request *request, struct hand_answer *answer);
 
-deed deed_observe, deed_refuse, deed_follow, deed_release, deed_name,
+deed deed_find, deed_observe, deed_refuse, deed_follow, deed_release, deed_name,
     deed_repair, deed_renew, deed_raise_term;
 
 /*

@@ -64,6 +64,8 @@ static deed *
 find(enum hand_deed kind)
 {
 	switch (kind) {
+	case HAND_FIND:
+		return deed_find;
 	case HAND_OBSERVE:
 		return deed_observe;
 	case HAND_REFUSE:

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "gauss/following.h"
 #include "gauss/guard.h"
@@ -23,6 +24,9 @@
 #define HAND_NAMES_CLOSED GUARD_NAMES_CLOSED
 
 enum hand_deed {
+	/* Is there a postmaster, is there a build?  From files and /proc; the
+	 * data's disk may hang the hand, and must not hang the keeper. */
+	HAND_FIND,
 	/* Look, and change nothing.  DONE also where the server does not
 	 * answer: that is what was seen. */
 	HAND_OBSERVE,
@@ -116,6 +120,11 @@ struct hand_answer {
 	struct lsn mark;      /* NAME with prove: decide_names.h's reload */
 	bool probe_waited;    /* NAME with from_nothing */
 	uint64_t incarnation; /* RENEW */
+	/* FIND: the postmaster, 0 when there is none that lives.  The data is
+	 * being built, or was and is incomplete; percent -1: not known. */
+	pid_t pid;
+	bool is_building;
+	int percent;
 };
 
 #endif

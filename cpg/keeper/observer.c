@@ -7,7 +7,6 @@
 
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/loop.h"
-#include "gauss/gs_ctl.h"
 #include "gauss/process.h"
 #include "ocf/log.h"
 
@@ -74,20 +73,6 @@ observer_look_soon(struct database *database)
 	database->observer.asked_at = (struct moment){ 0 };
 }
 
-static void
-look_for_build(struct observer *observer)
-{
-	const struct instance *instance = &observer->hand.instance;
-	enum build_progress progress =
-	    gs_ctl_build_progress(instance, &observer->percent);
-
-	observer->is_building =
-	    observer->pid == 0 &&
-	    (progress == BUILD_RUNNING || instance_is_half_built(instance));
-	if (progress != BUILD_RUNNING)
-		observer->percent = -1;
-}
-
 /* Death is told at once: nothing seen of this life counts any more. */
 static void
 postmaster_ended(void *context)
@@ -104,7 +89,7 @@ postmaster_ended(void *context)
 	observer->pid = 0;
 	observer->is_seen = false;
 	observer->holds_back |= observer->was_primary;
-	look_for_build(observer);
+	observer->is_found = false;
 	publication_on_death(database, now);
 	database_publish(database, now);
 	naming_on_cut(database, now);
@@ -114,29 +99,58 @@ postmaster_ended(void *context)
 }
 
 static void
-look_for_postmaster(struct database *database)
+ask_for_postmaster(struct database *database, struct moment now)
 {
 	struct observer *observer = &database->observer;
-	pid_t pid;
+	struct hand_request request = { .deed = HAND_FIND };
 
 	if (observer->pid_fd >= 0 ||
-	    process_find(&observer->hand.instance, &pid) != PROCESS_RUNNING)
+	    hand_is_busy_with(&observer->hand, HAND_FIND))
 		return;
+	request.deadline = moment_after(now, LOOK_MS);
+	(void)hand_send(&observer->hand, &request, now);
+}
+
+/* The process may have ended, and its number be another's, since it was found:
+ * it is looked at again when the descriptor is open. */
+static bool
+watch_postmaster(struct database *database, pid_t pid)
+{
+	struct observer *observer = &database->observer;
+
 	observer->pid_fd = process_watch(pid);
 	if (observer->pid_fd < 0)
+		return false;
+	if (process_is_of(&observer->hand.instance, pid) &&
+	    loop_watch(observer->pid_fd, postmaster_ended, database))
+		return true;
+	close(observer->pid_fd);
+	observer->pid_fd = -1;
+	return false;
+}
+
+static void
+take_found(struct database *database, const struct hand_answer *answer,
+    struct moment now)
+{
+	struct observer *observer = &database->observer;
+
+	observer->is_found = true;
+	observer->is_building = answer->is_building;
+	observer->percent = answer->percent;
+	if (answer->pid == 0 || observer->pid_fd >= 0 ||
+	    !watch_postmaster(database, answer->pid))
 		return;
-	if (!loop_watch(observer->pid_fd, postmaster_ended, database)) {
-		close(observer->pid_fd);
-		observer->pid_fd = -1;
-		return;
-	}
-	observer->pid = pid;
+	observer->pid = answer->pid;
 	observer->is_seen = false;
 	observer->has_answered = false;
 	observer->was_primary = false;
 	observer->is_standing_down = false;
-	log_info(
-	    "%s: the database runs as process %d", database->name, (int)pid);
+	observer->is_building = false;
+	log_info("%s: the database runs as process %d", database->name,
+	    (int)answer->pid);
+	observer_look_soon(database);
+	observer_tick(database, now);
 }
 
 /* Data that has no name yet gets one, so that rules can speak of it. */
@@ -190,6 +204,10 @@ take_answer(struct database *database, const struct hand_answer *answer,
     struct moment now)
 {
 	switch (answer->deed) {
+	case HAND_FIND:
+		if (answer->outcome == HAND_DONE)
+			take_found(database, answer, now);
+		break;
 	case HAND_OBSERVE:
 		if (answer->outcome == HAND_DONE)
 			take_look(database, &answer->seen, now);
@@ -215,7 +233,8 @@ take_answer(struct database *database, const struct hand_answer *answer,
 	case HAND_RAISE_TERM:
 		break;
 	}
-	if (answer->outcome != HAND_DONE && answer->deed != HAND_OBSERVE)
+	if (answer->outcome != HAND_DONE && answer->deed != HAND_OBSERVE &&
+	    answer->deed != HAND_FIND)
 		log_warning("%s: %s", database->name, answer->why.text);
 }
 
@@ -276,7 +295,7 @@ observer_start(struct database *database,
 		why_set(why, "too much is watched already");
 		return false;
 	}
-	look_for_postmaster(database);
+	ask_for_postmaster(database, now);
 	return true;
 }
 
@@ -321,8 +340,7 @@ observer_tick(struct database *database, struct moment now)
 
 	if (!observer->has_hand)
 		return;
-	look_for_postmaster(database);
-	look_for_build(observer);
+	ask_for_postmaster(database, now);
 	if (moment_left_ms(hand_due(&observer->hand, now), now) == 0)
 		hand_ready(database);
 	look(database, now);

@@ -31,6 +31,7 @@ struct observer {
 	/* Brought down or died as a primary, and followed nobody since. */
 	bool holds_back;
 	bool is_standing_down; /* what ends now ends on purpose */
+	bool is_found;         /* looked for since the postmaster ended */
 	bool is_building;      /* its data is incomplete */
 	int percent;           /* of the build; -1: not known */
 };

@@ -40,7 +40,7 @@ publication_on_death(struct database *database, struct moment now)
 	struct publication *publication = &database->publication;
 	const struct observer *observer = &database->observer;
 
-	if (observer->is_standing_down || observer->is_building)
+	if (observer->is_standing_down)
 		return;
 	publication->died_at = now;
 	if (observer->was_primary)
@@ -227,10 +227,12 @@ publication_next(struct database *database, struct moment now,
 	    database->name);
 	fill(database, now, ret_message);
 	publication->is_failure_sent = false;
-	/* It was started again already. */
-	publication->is_failure_due &= database->observer.pid == 0;
+	/* It was started again already, or ended for a build. */
+	publication->is_failure_due &=
+	    database->observer.pid == 0 && !database->observer.is_building;
 	if (ret_message->nattributes == 0) {
-		if (!publication->is_failure_due)
+		if (!publication->is_failure_due ||
+		    !database->observer.is_found)
 			return false;
 		ret_message->is_failure = true;
 		publication->is_failure_sent = true;

@@ -25,6 +25,9 @@ is_new(const struct database *database,
 	return !database->is_registered ||
 	       strcmp(database->registration.datadir, registration->datadir) !=
 		   0 ||
+	       strcmp(database->registration.gausshome,
+		   registration->gausshome) != 0 ||
+	       database->registration.port != registration->port ||
 	       strcmp(database->registration.node, registration->node) != 0;
 }
 
@@ -32,14 +35,18 @@ static void
 register_it(struct database *database, const struct request *request,
     struct answer *answer, struct moment now)
 {
+	bool is_same = !is_new(database, &request->registration);
 	struct why why = { "" };
 
-	if (is_new(database, &request->registration))
+	if (!is_same)
 		log_info("%s: an agent has registered the database in %s",
 		    database->name, request->registration.datadir);
 	database->registration = request->registration;
 	database->is_registered = true;
-	if (!observer_start(database, &request->registration, now, &why))
+	/* The directory is looked into when it was started or is another; its
+	 * disk may hang, and an agent has just been there. */
+	if ((!is_same || request->flag || !database->observer.has_hand) &&
+	    !observer_start(database, &request->registration, now, &why))
 		refuse(answer, why.text);
 	else
 		surroundings_complaint(database, now, &answer->why);

@@ -60,8 +60,13 @@ leave(const char *reason)
 	nleft++;
 }
 
-static const struct database_outlets outlets = { send_packet, write_file,
-	leave };
+static void
+hear_news(void)
+{
+}
+
+static const struct database_outlets outlets = { send_packet, write_file, leave,
+	hear_news };
 
 static void
 end_writes(void)

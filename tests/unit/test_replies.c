@@ -34,8 +34,13 @@ leave(const char *reason)
 	(void)reason;
 }
 
-static const struct database_outlets outlets = { send_packet, write_file,
-	leave };
+static void
+hear_news(void)
+{
+}
+
+static const struct database_outlets outlets = { send_packet, write_file, leave,
+	hear_news };
 
 static void
 ask(enum request_kind kind, const char *database)
