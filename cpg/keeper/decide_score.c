@@ -35,13 +35,15 @@ by_itself(const struct score_facts *facts, struct score_verdict *ret_verdict)
 {
 	bool settled = true;
 
-	if (!facts->runs)
+	if (!facts->runs && !facts->is_looked_for)
+		ret_verdict->stays = true;
+	else if (!facts->runs)
 		*ret_verdict = none("its database does not run");
 	else if (facts->stands_down)
 		*ret_verdict = none("its database is being brought down");
 	else if (!facts->answers)
 		*ret_verdict = of_silent(facts);
-	else if (facts->is_primary)
+	else if (facts->is_primary || facts->has_grant)
 		*ret_verdict = says(SCORE_PRIMARY);
 	else if (facts->needs_build)
 		*ret_verdict = none("its data is incomplete, or cannot follow");

@@ -18,7 +18,11 @@
  * standby, however good, outbids it, but the one that a person wants.
  */
 enum score {
-	SCORE_NONE = 0,     /* the attribute is deleted: never promoted */
+	/*
+	 * Never promoted.  Pacemaker is told -INFINITY: without any score a
+	 * location constraint alone would have it promote the node.
+	 */
+	SCORE_NONE = 0,
 	SCORE_LAGGING = 50, /* catches up, or is not in the rule */
 	SCORE_NEXT = 100, /* may, but another node may as well and is better */
 	/*
@@ -37,11 +41,13 @@ struct score_facts {
 	 * primary, and all standbys refusing.
 	 */
 	struct promotion_facts world;
+	bool is_looked_for; /* else whether it runs is not known yet */
 	bool runs;
 	bool answers;
 	bool has_answered; /* ever, since this keeper watches it */
 	bool was_primary;  /* when it last answered */
 	bool is_primary;
+	bool has_grant;   /* is about to be one */
 	bool is_standby;  /* of the kind that may be promoted */
 	bool needs_build; /* cannot follow, or is incomplete */
 	bool catches_up;

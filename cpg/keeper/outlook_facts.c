@@ -122,11 +122,14 @@ fill_own(const struct database *database, struct score_facts *facts)
 	const struct observer *observer = &database->observer;
 	const struct server_state *state = &observer->seen.state;
 
+	facts->is_looked_for = observer->is_found;
 	facts->runs = observer->pid != 0;
 	facts->answers = observer->is_seen && observer->seen.run != 0;
 	facts->has_answered = observer->has_answered;
 	facts->was_primary = observer->was_primary;
 	facts->is_primary = observer_sees_primary(database);
+	facts->has_grant = candidacy_has_grant(database) &&
+			   database->candidacy.step != PROMOTION_WITHDRAWING;
 	facts->is_standby = state->role == ROLE_STANDBY;
 	facts->needs_build = observer->is_building ||
 			     state->db_state == DB_STATE_BUILDING ||

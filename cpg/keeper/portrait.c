@@ -64,10 +64,12 @@ paint_state(const struct report *own, struct portrait *portrait)
 static void
 paint_score(const struct score_verdict *score, struct portrait *portrait)
 {
-	if (score->score != SCORE_NONE)
+	if (score->score != SCORE_NONE) {
 		set_number(portrait, SHOWN_SCORE, (uint64_t)score->score);
-	else if (score->why.text[0] != '\0')
-		set(portrait, SHOWN_PROMOTION, score->why.text);
+		return;
+	}
+	set(portrait, SHOWN_SCORE, PORTRAIT_NEVER);
+	set(portrait, SHOWN_PROMOTION, score->why.text);
 }
 
 /* "n2=Quorum n3=Async" */

@@ -7,6 +7,9 @@
 
 #include "cpg/keeper/publication.h"
 
+/* Pacemaker's word for a score that nothing outbids. */
+#define PORTRAIT_NEVER "-INFINITY"
+
 struct report;
 
 /* What a portrait is painted of; primary is NULL where none is heard. */

@@ -9,6 +9,7 @@ One primary and its standbys are built, a user and a database for clients are
 made, and everything is stopped again: from then on the cluster starts it.
 """
 import contextlib
+import importlib.util
 import os
 import subprocess
 import sys
@@ -37,6 +38,16 @@ SETTINGS = {
     "most_available_sync": "off",
     "synchronous_commit": "on",
 }
+
+
+def second():
+    """The same for another database of the same nodes: a module like this one."""
+    spec = importlib.util.spec_from_file_location("second_database", __file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.DATADIR, module.PORT = f"{DATADIR}2", PORT + 100
+    module.SETTINGS["port"] = module.PORT
+    return module
 
 
 def own(lab, node, *command):

@@ -34,6 +34,7 @@ healthy(void)
 				    .position = { 1, { 100 } } },
 			},
 		},
+		.is_looked_for = true,
 		.runs = true,
 		.answers = true,
 		.has_answered = true,
@@ -134,6 +135,27 @@ what_is_brought_down_has_no_score(void)
 	CHECK(is(&facts, SCORE_NONE, "its database is being brought down"));
 	facts.runs = false;
 	CHECK(is(&facts, SCORE_NONE, "its database does not run"));
+}
+
+static void
+a_new_keeper_does_not_take_a_database_for_dead_before_it_has_looked(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.runs = facts.answers = facts.has_answered = false;
+	facts.is_looked_for = false;
+	CHECK(stays(&facts));
+	facts.is_looked_for = true;
+	CHECK(is(&facts, SCORE_NONE, "its database does not run"));
+}
+
+static void
+who_holds_a_grant_is_bid_for_like_a_primary(void)
+{
+	struct score_facts facts = orphaned();
+
+	facts.has_grant = true;
+	CHECK(is(&facts, SCORE_PRIMARY, ""));
 }
 
 static void
@@ -253,6 +275,8 @@ CHECK_MAIN(a_standby_that_follows_is_ready,
     a_primary_keeps_its_score_whatever_the_view,
     a_primary_that_does_not_answer_is_the_monitors_to_judge,
     a_new_keeper_says_nothing_of_a_database_that_has_not_answered_it_yet,
+    a_new_keeper_does_not_take_a_database_for_dead_before_it_has_looked,
+    who_holds_a_grant_is_bid_for_like_a_primary,
     what_is_brought_down_has_no_score, what_must_be_built_has_no_score,
     without_a_primary_the_one_behind_has_none_and_the_other_is_ready,
     of_two_that_may_the_one_with_less_comes_next,

@@ -57,7 +57,7 @@ what_stands_against_a_promotion_is_shown_in_a_sentence(void)
 
 	score.score = SCORE_NONE;
 	why_set(&score.why, "n2 may not be promoted: n3 holds a later log");
-	CHECK(strcmp(shown(&sitter, SHOWN_SCORE), "") == 0);
+	CHECK(strcmp(shown(&sitter, SHOWN_SCORE), "-INFINITY") == 0);
 	CHECK(strcmp(shown(&sitter, SHOWN_PROMOTION),
 		  "n2 may not be promoted: n3 holds a later log") == 0);
 }
