@@ -6,6 +6,7 @@ CC         ?= cc
 CFLAGS     ?= -O2 -g
 PREFIX     ?= /usr
 SBINDIR    ?= $(PREFIX)/sbin
+LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR     ?= $(PREFIX)/share/man
 OCFDIR     ?= $(PREFIX)/lib/ocf/resource.d
 DESTDIR    ?=
@@ -23,18 +24,21 @@ SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recove
 # Asked when a source is compiled, not when this file is read: `make deps` may
 # have to install pkg-config first.
 LIBRARIES = $(shell pkg-config --cflags libqb libpq libxml-2.0)
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DGAUSSHA_VERSION='"$(VERSION)"' -I. \
+DEFINES  := -D_GNU_SOURCE -DGAUSSHA_VERSION='"$(VERSION)"' \
+            -DHAND_PROGRAM='"$(LIBEXECDIR)/gaussha/gausshad-hand"'
+ALL_CFLAGS = -std=gnu11 $(DEFINES) -I. \
              -MMD -MP $(WARNINGS) $(CFLAGS) $(SANITIZE)
 ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),$(SANITIZE),-pie -Wl$(comma)-z$(comma)relro) -Wl,--as-needed
 
 AGENTS   := opengauss vip
 DAEMONS  := gausshad
+HELPERS  := gausshad-hand
 
-all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS)) $(addprefix $(BUILD)/man/ocf_gaussha_,$(AGENTS:=.7))
+all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS)) $(addprefix $(BUILD)/man/ocf_gaussha_,$(AGENTS:=.7))
 
 ## Rooms: a folder is a room, and all its sources but main.c are one archive.
 
-ROOMS := ocf gauss cpg cpg/keeper agents/opengauss agents/vip tests/writer
+ROOMS := ocf gauss cpg cpg/keeper cpg/hand agents/opengauss agents/vip tests/writer
 archive = $(BUILD)/$(subst /,-,$(1)).a
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
 define room
@@ -83,9 +87,12 @@ $(BUILD)/small/%.o: %.c tests/sim/bounds.flags
 $(BUILD)/sim: $(SIM:%.c=$(BUILD)/small/%.o)
 	$(Q)$(CC) $(ALL_LDFLAGS) -fno-lto @tests/sim/seams.flags $^ -o $@
 
-# The keeper.
+# The keeper, and the program by which it touches a database: libpq and what it
+# drags in are in that one only.
 $(BUILD)/gausshad: $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
-	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
+$(BUILD)/gausshad-hand: $(BUILD)/cpg/hand/main.o $(call archive,cpg/hand) $(call archive,gauss) $(call archive,ocf)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
 
 # The database of the tests, an openGauss face over PostgreSQL.
 $(BUILD)/double/installed: $(shell find tests/double -type f ! -name '*.md' ! -path '*/captures/*' ! -name 'test_*' 2>/dev/null)
@@ -142,9 +149,9 @@ format:
 # make fuzz [FOR=seconds]: every parser of foreign bytes, one after the other.
 FOR  ?= 30
 FUZZ := $(patsubst tests/fuzz/%.c,build-fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_FLAGS := -g -O1 -std=gnu11 -D_GNU_SOURCE -DGAUSSHA_VERSION='"$(VERSION)"' -I. \
+FUZZ_FLAGS := -g -O1 -std=gnu11 $(DEFINES) -I. \
               -fsanitize=fuzzer-no-link,address,undefined
-FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c agents/vip/*.c)))
+FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c agents/vip/*.c)))
 build-fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)clang $(FUZZ_FLAGS) $(LIBRARIES) -c $< -o $@
@@ -166,6 +173,8 @@ install: all
 	install -d $(DESTDIR)$(SBINDIR)
 	install -m 755 $(addprefix $(BUILD)/,$(AGENTS)) $(DESTDIR)$(OCFDIR)/gaussha
 	install -m 755 $(addprefix $(BUILD)/,$(DAEMONS)) $(DESTDIR)$(SBINDIR)
+	install -d $(DESTDIR)$(LIBEXECDIR)/gaussha
+	install -m 755 $(addprefix $(BUILD)/,$(HELPERS)) $(DESTDIR)$(LIBEXECDIR)/gaussha
 	install -m 644 $(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7) $(DESTDIR)$(MANDIR)/man7
 
 clean:

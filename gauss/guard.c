@@ -17,24 +17,17 @@ enum column {
 
 struct gap {
 	enum guard_gap gap;
-	const char *text;
 	const char *setting; /* NULL: only a restart helps */
 	const char *value;   /* that closes it */
 };
 
-/* clang-format off */
 static const struct gap gaps_known[] = {
-	{ GUARD_MOST_AVAILABLE, "most_available_sync is on",
-	  "most_available_sync", "off" },
-	{ GUARD_COMMIT_LEVEL, "synchronous_commit is below on",
-	  "synchronous_commit", "on" },
-	{ GUARD_NO_STREAM, "enable_stream_replication is off",
-	  "enable_stream_replication", "on" },
-	{ GUARD_NO_SENDERS, "max_wal_senders is 0", NULL, NULL },
-	{ GUARD_NORMAL_MODE, "it runs as Normal, without replication",
-	  NULL, NULL },
+	{ GUARD_MOST_AVAILABLE, "most_available_sync", "off" },
+	{ GUARD_COMMIT_LEVEL, "synchronous_commit", "on" },
+	{ GUARD_NO_STREAM, "enable_stream_replication", "on" },
+	{ GUARD_NO_SENDERS, NULL, NULL },
+	{ GUARD_NORMAL_MODE, NULL, NULL },
 };
-/* clang-format on */
 
 #define NGAPS (sizeof(gaps_known) / sizeof(gaps_known[0]))
 
@@ -92,14 +85,16 @@ bool
 guard_close(struct session *session, struct moment deadline, unsigned gaps,
     struct why *why)
 {
+	char text[128];
+
 	for (size_t i = 0; i < NGAPS; i++) {
 		const struct gap *gap = &gaps_known[i];
 
 		if ((gaps & (unsigned)gap->gap) == 0)
 			continue;
 		if (gap->setting == NULL) {
-			why_set(
-			    why, "%s, which only a restart changes", gap->text);
+			why_set(why, "%s, which only a restart changes",
+			    guard_text((unsigned)gap->gap, text, sizeof(text)));
 			return false;
 		}
 		if (!session_alter_system(
@@ -107,18 +102,4 @@ guard_close(struct session *session, struct moment deadline, unsigned gaps,
 			return false;
 	}
 	return true;
-}
-
-const char *
-guard_text(unsigned gaps, char *buf, size_t size)
-{
-	size_t used = 0;
-
-	buf[0] = '\0';
-	for (size_t i = 0; i < NGAPS && used < size; i++)
-		if ((gaps & (unsigned)gaps_known[i].gap) != 0)
-			used +=
-			    (size_t)snprintf(buf + used, size - used, "%s%s",
-				used > 0 ? " and " : "", gaps_known[i].text);
-	return buf;
 }

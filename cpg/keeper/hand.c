@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cpg/keeper/hand_main.h"
+#include "cpg/keeper/hand_birth.h"
 #include "gauss/process.h"
 #include "ocf/why.h"
 
@@ -37,18 +37,31 @@ watch(struct hand *hand, int fd)
 
 /* No handler of the keeper's may run in the child. */
 static pid_t
-fork_child(struct hand *hand, int child_fd)
+fork_child(int child_fd)
 {
 	sigset_t all, former;
-	pid_t keeper = getpid(), pid;
+	pid_t pid;
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &former);
 	pid = fork();
 	if (pid == 0)
-		hand_main(&hand->instance, hand->node, child_fd, keeper);
+		hand_birth(child_fd);
 	sigprocmask(SIG_SETMASK, &former, NULL);
 	return pid;
+}
+
+/* It is read when the child is ready to. */
+static bool
+send_birth(const struct hand *hand, int fd)
+{
+	static struct hand_birth birth;
+
+	birth.instance = hand->instance;
+	snprintf(birth.node, sizeof(birth.node), "%s", hand->node);
+	birth.parent = getpid();
+	return send(fd, &birth, sizeof(birth), MSG_DONTWAIT | MSG_NOSIGNAL) ==
+	       (ssize_t)sizeof(birth);
 }
 
 static bool
@@ -59,7 +72,9 @@ begin(struct hand *hand)
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
 		return false;
-	pid = watch(hand, fds[0]) ? fork_child(hand, fds[1]) : -1;
+	pid = watch(hand, fds[0]) && send_birth(hand, fds[0])
+		  ? fork_child(fds[1])
+		  : -1;
 	close(fds[1]);
 	if (pid < 0) {
 		close(fds[0]);

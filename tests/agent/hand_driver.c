@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cpg/keeper/hand.h"
+#include "tests/unit/hand_here.h"
 
 static const struct {
 	const char *verb;

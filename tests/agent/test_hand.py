@@ -39,8 +39,9 @@ def compile_driver():
         ["cc", "-std=gnu11", "-D_GNU_SOURCE", "-g", *extra, f"-I{ROOT}",
          "-I/usr/include/postgresql",
          os.path.join(ROOT, "tests", "agent", "hand_driver.c"),
-         *glob.glob(os.path.join(ROOT, "cpg", "keeper", "hand*.c")),
-         *glob.glob(os.path.join(ROOT, "cpg", "keeper", "deed*.c")),
+         os.path.join(ROOT, "cpg", "keeper", "hand.c"),
+         os.path.join(ROOT, "cpg", "hand", "hand_main.c"),
+         *glob.glob(os.path.join(ROOT, "cpg", "hand", "deed*.c")),
          os.path.join(BUILD, "gauss.a"), os.path.join(BUILD, "ocf.a"),
          "-lpq", "-lqb", "-o", DRIVER], check=True)
     os.chmod(programs, 0o755)

@@ -300,6 +300,18 @@ class Stage:
         self.lab.power_off(old)
         return self.settled("power-off", begun_ms, old, lambda new: new != old)
 
+    def isolate(self):
+        """The primary's node is cut off from all others, which fence it."""
+        old = self.need_primary()
+        begun_ms = now_ms()
+        self.lab.cut(old)
+        try:
+            fault = self.settled("isolate", begun_ms, old, lambda new: new != old)
+            self.wait(lambda: not self.lab.is_on(old), FAILOVER_S, f"{old} was fenced")
+        finally:
+            self.lab.heal()
+        return fault
+
     def power_on(self, node):
         """The node is switched on; returns when it is a streaming standby."""
         begun = time.monotonic()

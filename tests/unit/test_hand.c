@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "tests/unit/check.h"
+#include "tests/unit/hand_here.h"
 #include "tests/unit/scratch.h"
 
 #define PATIENCE_MS 5000

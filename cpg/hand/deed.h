@@ -5,8 +5,8 @@
  * In the child.  A deed returns true when it is done, and fills the answer;
  * else the answer's sentence says why.  It returns by the request's deadline.
  */
-#ifndef KEEPER_DEED_H
-#define KEEPER_DEED_H
+#ifndef DEED_H
+#define DEED_H
 
 #include "cpg/keeper/hand_request.h"
 

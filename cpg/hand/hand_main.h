@@ -2,8 +2,8 @@
 /*
  * hand_main.h - the child's side of hand.h, from fork to exit.
  */
-#ifndef KEEPER_HAND_MAIN_H
-#define KEEPER_HAND_MAIN_H
+#ifndef HAND_MAIN_H
+#define HAND_MAIN_H
 
 #include <sys/types.h>
 

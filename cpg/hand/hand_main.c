@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cpg/keeper/hand_main.h"
+#include "cpg/hand/hand_main.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cpg/keeper/deed.h"
+#include "cpg/hand/deed.h"
 #include "gauss/instance.h"
 #include "ocf/inherited.h"
 #include "ocf/why.h"

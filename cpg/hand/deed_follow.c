@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cpg/keeper/deed.h"
+#include "cpg/hand/deed.h"
 
 bool
 deed_follow(struct deed_context *context, const struct hand_request *request,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cpg/keeper/deed.h"
+#include "cpg/hand/deed.h"
 
 /* Looks again by itself: what the keeper saw may be half a second old. */
 bool

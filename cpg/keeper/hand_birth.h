@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hand_birth.h - how a hand comes to be: another program, so that what libpq
+ * brings with it is neither in the keeper's memory nor able to fail there.
+ */
+#ifndef KEEPER_HAND_BIRTH_H
+#define KEEPER_HAND_BIRTH_H
+
+#include <sys/types.h>
+
+#include "cpg/keeper/hand_request.h"
+#include "gauss/instance.h"
+
+/* The first thing that a hand reads from its socket. */
+struct hand_birth {
+	struct instance instance;
+	char node[HAND_NODE_MAX];
+	pid_t parent;
+};
+
+#define HAND_BIRTH_FD 3 /* the socket, in the hand */
+
+/* In the child of a fork, with all signals blocked: becomes the hand.  Tests
+ * have one that stays in the program. */
+void hand_birth(int socket_fd) __attribute__((noreturn));
+
+#endif
