@@ -434,6 +434,20 @@ def a_half_built_directory_waits_for_a_primary(bed):
     assert untouched(node) == before and not node.processes()
 
 
+def a_half_built_directory_is_built_from_the_primary(bed):
+    n1, n2 = cluster(bed, 2)
+    n1.sql("create table t as select generate_series(1,10) i")
+    expect(n2.agent("stop"), lab.OK)
+    n2.write("build_completed.start", "")
+    n2.write("gs_build.pid", "4194303")
+    expect(n2.agent("start"), lab.OK)
+    wait_for("the end of the build", lambda: n2.monitor().code == lab.OK, 60)
+    n2.await_streaming()
+    assert n2.sql("select count(*) from t") == "10" and names(n2) == CLOSED
+    asked = bed.keeper.asked(n2)
+    assert "stand-down" in asked[asked.index("unregister"):], asked
+
+
 def data_that_a_rule_counts_on_is_not_rebuilt(bed):
     _, n2 = cluster(bed, 2)
     expect(n2.agent("stop"), lab.OK)
