@@ -127,25 +127,30 @@ ask(struct promotion *promotion, struct why *why)
 {
 	enum request_kind kind =
 	    promotion->asked ? REQUEST_GRANT_STATE : REQUEST_GRANT_ASK;
+	struct why words = { "" };
 	struct moment now;
 
 	if (!promotion->asked)
 		promotion->heard_at = moment_now();
 	promotion->asked = true;
 	switch (keeper_grant(&promotion->observer, kind, promotion->until,
-	    &promotion->answer, why)) {
+	    &promotion->answer, &words)) {
 	case CLIENT_ANSWERED:
 		promotion->heard_at = moment_now();
 		return follow(promotion, why);
 	case CLIENT_LATE:
 		now = moment_now();
-		return moment_between_ms(promotion->heard_at, now) < SILENCE_MS
-			   ? STEP_AGAIN
-			   : STEP_BACK;
+		if (moment_between_ms(promotion->heard_at, now) >= SILENCE_MS)
+			break;
+		/* What it said last tells more. */
+		if (why->text[0] == '\0')
+			*why = words;
+		return STEP_AGAIN;
 	case CLIENT_NO_KEEPER:
 	case CLIENT_FAILED:
 		break;
 	}
+	*why = words;
 	return STEP_BACK;
 }
 
@@ -171,6 +176,8 @@ promote(struct promotion *promotion, struct why *why)
 			return step;
 		(void)poll(NULL, 0, LOOK_MS);
 	} while (moment_left_ms(promotion->until, moment_now()) > 0);
+	if (why->text[0] == '\0')
+		why_set(why, "the database did not become the primary");
 	why_prefix(why, "not in time");
 	return STEP_BACK;
 }
@@ -252,7 +259,7 @@ begin(struct promotion *promotion, const struct call *call, struct why *why)
 		return false;
 	}
 	keeper_register(
-	    &promotion->observer, promotion->until, &promotion->facts);
+	    &promotion->observer, false, promotion->until, &promotion->facts);
 	*why = promotion->facts.keeper_word;
 	return promotion->facts.kept;
 }

@@ -13,7 +13,7 @@
  *   complain            what is not as it should be
  *   forbid_build        nobody may be rebuilt
  * It writes "NODE WORD" for each request to the file "asked" there; a
- * registration after which the score is to be told again is "register-anew".
+ * registration after which all is to be told again is "register-anew".
  */
 #include <fcntl.h>
 #include <stdio.h>
