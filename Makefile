@@ -94,6 +94,10 @@ $(BUILD)/gausshad: $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call 
 $(BUILD)/gausshad-hand: $(BUILD)/cpg/hand/main.o $(call archive,cpg/hand) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
 
+# Stands in for the keeper where an agent is tried without corosync.
+$(BUILD)/keeper_double: $(BUILD)/tests/agent/keeper_double.o $(call archive,cpg/keeper) $(call archive,gauss) $(call archive,ocf)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
+
 # The database of the tests, an openGauss face over PostgreSQL.
 $(BUILD)/double/installed: $(shell find tests/double -type f ! -name '*.md' ! -path '*/captures/*' ! -name 'test_*' 2>/dev/null)
 	$(Q)tests/double/install $(BUILD)/double
@@ -118,7 +122,7 @@ $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(SUITES)
 unit: $(UNIT)
 
 check: deps
-	$(Q)$(MAKE) --no-print-directory -j2 all unit double lab $(BUILD)/sim WERROR=1
+	$(Q)$(MAKE) --no-print-directory -j2 all unit double lab $(BUILD)/sim $(BUILD)/keeper_double WERROR=1
 	$(Q)$(MAKE) --no-print-directory -j2 all unit SAN=1 WERROR=1
 	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
 

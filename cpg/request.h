@@ -83,7 +83,8 @@ struct request {
 	char cause[128];             /* GRANT_ASK, SWITCHOVER: for history */
 	char node[REQUEST_NAME_MAX]; /* SWITCHOVER, FORCE */
 	/* HOLD: no promotions from now on, or again.  REGISTER: from a start or
-	 * a probe, so Pacemaker may have forgotten what it was told. */
+	 * a probe, so Pacemaker may have forgotten what it was told; or the
+	 * agent deleted the score while no keeper answered. */
 	bool flag;
 };
 

@@ -69,7 +69,7 @@ action_demote(const void *params, const struct call *call, struct why *why)
 		facts.memory.last_role = ROLE_STANDBY;
 	}
 	if (status == OCF_SUCCESS)
-		keeper_register(&observer, call->deadline, &facts);
+		keeper_register(&observer, false, call->deadline, &facts);
 	observe_close(&observer);
 	return status;
 }

@@ -66,7 +66,7 @@ monitor(struct observer *observer, const struct call *call, struct why *why)
 	observe_until_it_listens(observer, call, &facts);
 	/* What a probe finds down is nothing to be kept. */
 	if (!call->probe || facts.presence == PROCESS_RUNNING)
-		keeper_register(observer, call->deadline, &facts);
+		keeper_register(observer, call->probe, call->deadline, &facts);
 	health = decide_monitor(
 	    &facts, call->probe, observer->params->degraded_tries, why);
 	if (!call->probe)

@@ -32,6 +32,7 @@ struct promotion {
 	struct moment until;  /* the grant is given up then */
 	struct moment heard_at;
 	struct gs_ctl_child child;
+	bool asked; /* the keeper was */
 	bool begun; /* gs_ctl was, for this grant */
 };
 
@@ -122,44 +123,61 @@ follow(struct promotion *promotion, struct why *why)
 
 /* A keeper that is gone knows of no grant when it is back. */
 static enum step
-ask(struct promotion *promotion, enum request_kind kind, struct why *why)
+ask(struct promotion *promotion, struct why *why)
 {
+	enum request_kind kind =
+	    promotion->asked ? REQUEST_GRANT_STATE : REQUEST_GRANT_ASK;
+	struct why words = { "" };
 	struct moment now;
 
+	if (!promotion->asked)
+		promotion->heard_at = moment_now();
+	promotion->asked = true;
 	switch (keeper_grant(&promotion->observer, kind, promotion->until,
-	    &promotion->answer, why)) {
+	    &promotion->answer, &words)) {
 	case CLIENT_ANSWERED:
 		promotion->heard_at = moment_now();
 		return follow(promotion, why);
 	case CLIENT_LATE:
 		now = moment_now();
-		return moment_between_ms(promotion->heard_at, now) < SILENCE_MS
-			   ? STEP_AGAIN
-			   : STEP_BACK;
+		if (moment_between_ms(promotion->heard_at, now) >= SILENCE_MS)
+			break;
+		/* What it said last tells more. */
+		if (why->text[0] == '\0')
+			*why = words;
+		return STEP_AGAIN;
 	case CLIENT_NO_KEEPER:
 	case CLIENT_FAILED:
 		break;
 	}
+	*why = words;
 	return STEP_BACK;
 }
 
-/* *why has what was waited for when the time has run out. */
+/*
+ * A standby that is only just starting has no role to be promoted from, and no
+ * position that a keeper could judge.  *why has what was waited for when the
+ * time has run out.
+ */
 static enum step
 promote(struct promotion *promotion, struct why *why)
 {
-	enum request_kind kind = REQUEST_GRANT_ASK;
 	enum step step;
 
-	promotion->heard_at = moment_now();
 	do {
 		step = look(promotion, why);
-		if (step == STEP_AGAIN)
-			step = ask(promotion, kind, why);
+		if (step == STEP_AGAIN && !promotion->asked &&
+		    !promotion->facts.answers)
+			why_set(why, "the database does not answer: %s",
+			    promotion->facts.refusal);
+		else if (step == STEP_AGAIN)
+			step = ask(promotion, why);
 		if (step != STEP_AGAIN)
 			return step;
-		kind = REQUEST_GRANT_STATE;
 		(void)poll(NULL, 0, LOOK_MS);
 	} while (moment_left_ms(promotion->until, moment_now()) > 0);
+	if (why->text[0] == '\0')
+		why_set(why, "the database did not become the primary");
 	why_prefix(why, "not in time");
 	return STEP_BACK;
 }
@@ -223,7 +241,8 @@ step_back(struct promotion *promotion, const struct call *call)
 		if (has_begun(promotion, call))
 			demote(promotion, call);
 	}
-	tell_over(promotion, call);
+	if (promotion->asked)
+		tell_over(promotion, call);
 }
 
 static bool
@@ -240,7 +259,7 @@ begin(struct promotion *promotion, const struct call *call, struct why *why)
 		return false;
 	}
 	keeper_register(
-	    &promotion->observer, promotion->until, &promotion->facts);
+	    &promotion->observer, false, promotion->until, &promotion->facts);
 	*why = promotion->facts.keeper_word;
 	return promotion->facts.kept;
 }

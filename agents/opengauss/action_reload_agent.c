@@ -18,7 +18,7 @@ action_reload_agent(
 	if (status != OCF_SUCCESS)
 		return status;
 	observe_database(&observer, call->deadline, &facts);
-	keeper_register(&observer, call->deadline, &facts);
+	keeper_register(&observer, false, call->deadline, &facts);
 	/* The next monitor tells it again, and says so. */
 	if (facts.keeper_word.text[0] != '\0')
 		log_warning("The new values: %s", facts.keeper_word.text);

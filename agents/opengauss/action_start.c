@@ -47,7 +47,7 @@ start_half_built(struct observer *observer, struct facts *facts,
 	enum rebuild verdict;
 	struct why words;
 
-	keeper_register(observer, deadline, facts);
+	keeper_register(observer, true, deadline, facts);
 	verdict = rebuild(observer, facts, deadline, why);
 	decide_rebuild_why(facts, verdict, &words);
 	if (why->text[0] != '\0')
@@ -105,7 +105,7 @@ action_start(const void *params, const struct call *call, struct why *why)
 		return status;
 	status = start(&observer, call->deadline, &facts, why);
 	if (status == OCF_SUCCESS) {
-		keeper_register(&observer, call->deadline, &facts);
+		keeper_register(&observer, true, call->deadline, &facts);
 		if (facts.keeper_word.text[0] != '\0')
 			log_warning(
 			    "It is started, but: %s", facts.keeper_word.text);

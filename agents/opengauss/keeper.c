@@ -136,15 +136,15 @@ is_primary(const struct facts *facts)
 }
 
 void
-keeper_register(const struct observer *observer, struct moment deadline,
-    struct facts *facts)
+keeper_register(const struct observer *observer, bool is_news,
+    struct moment deadline, struct facts *facts)
 {
 	struct request request = { .kind = REQUEST_REGISTER };
 	struct answer answer;
 	enum client_outcome outcome;
 
 	request.registration.ndatabases = count_databases(&observer->instance);
-	request.flag = facts->memory.score_deleted;
+	request.flag = is_news || facts->memory.score_deleted;
 	outcome = ask(observer, &request, share(deadline, KEEPER_MS), &answer,
 	    &facts->keeper_word);
 	facts->kept = is_done(outcome, &answer, &facts->keeper_word);

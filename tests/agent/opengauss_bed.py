@@ -19,6 +19,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 AGENT = os.path.join(ROOT, os.environ.get("BUILD", "build"), "opengauss")
+KEEPER = os.path.join(ROOT, os.environ.get("BUILD", "build"), "keeper_double")
 OWNER = pwd.getpwnam("postgres")
 # Where the owner may stand, wherever the checkout lies.
 os.chdir("/")
@@ -80,6 +81,13 @@ with open(os.environ["FAKE_DIR"] + "/calls", "a") as calls:
 '''
 
 
+def leave_network():
+    """A loopback of our own: ports and the keeper's door are nobody else's."""
+    if ctypes.CDLL(None, use_errno=True).unshare(0x40000000) != 0:  # CLONE_NEWNET
+        raise OSError(ctypes.get_errno(), "no network namespace")
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+
+
 def wait_for(what, condition, seconds=15.0):
     """The first true value of condition(); fails with `what` at the deadline."""
     end = time.monotonic() + seconds
@@ -127,17 +135,66 @@ def become_init():
 
 
 class Answer:
-    def __init__(self, done, seconds):
-        self.code = done.returncode
+    def __init__(self, code, text, errors, seconds):
+        self.code = code
         self.reason = ""
-        self.text = done.stdout
+        self.text = text
         self.seconds = seconds
-        for line in done.stderr.splitlines():
+        for line in errors.splitlines():
             if line.startswith("ocf-exit-reason:"):
                 self.reason = line.partition(":")[2]
 
     def __repr__(self):
         return f"code {self.code} after {self.seconds:.2f} s, \"{self.reason}\""
+
+
+class Keeper:
+    """One stand-in for the keepers of all nodes; keeper_double.c."""
+
+    def __init__(self, top):
+        self.directory = os.path.join(top, "keeper")
+        self.process = None
+
+    def start(self):
+        os.makedirs(self.directory, exist_ok=True)
+        self.process = subprocess.Popen([KEEPER, self.directory], stdout=subprocess.PIPE,
+                                        text=True)
+        if self.process.stdout.readline() != "ready\n":
+            raise RuntimeError("the stand-in for the keeper does not run")
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def end(self):
+        """As a crash would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process.stdout.close()
+        self.process = None
+
+    def forget(self):
+        self.end()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def say(self, what, sentence):
+        """From now on; written so that it is never seen half."""
+        path = os.path.join(self.directory, what)
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write(sentence)
+        os.rename(path + ".new", path)
+
+    def say_no_more(self, what):
+        os.unlink(os.path.join(self.directory, what))
+
+    def asked(self, node):
+        """What was asked about a node, in this order."""
+        try:
+            with open(os.path.join(self.directory, "asked"), encoding="utf-8") as file:
+                lines = [line.split() for line in file]
+        except FileNotFoundError:
+            return []
+        return [word for name, word in lines if name == node.name]
 
 
 class Node:
@@ -150,8 +207,8 @@ class Node:
         self.home = HOME
         os.mkdir(self.run)
 
-    def agent(self, action, level=0, interval=None, timeout=20, **params):
-        """Runs the agent as Pacemaker would."""
+    def begin(self, action, level=0, interval=None, timeout=20, **params):
+        """Starts the agent as Pacemaker would: the process that is returned."""
         env = {"PATH": f"{self.bed.bin}:/usr/sbin:/usr/bin:/sbin:/bin", "OCF_ROOT": "/usr/lib/ocf",
                "OCF_RESOURCE_INSTANCE": RESOURCE, "OCF_CHECK_LEVEL": str(level),
                "FAKE_DIR": self.bed.top, "FAKE_NODE": self.name, "LANG": "C",
@@ -168,10 +225,19 @@ class Node:
         command = ["unshare", "--mount", "sh", "-c",
                    'mount --bind "$1" /run/gaussha && shift && exec "$@"', "sh",
                    self.run, AGENT, action]
+        return subprocess.Popen(command, env=env, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+
+    def agent(self, action, timeout=20, **more):
+        """Runs it to its end."""
         begun = time.monotonic()
-        done = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              text=True, timeout=timeout + 10, check=False)
-        return Answer(done, time.monotonic() - begun)
+        with self.begin(action, timeout=timeout, **more) as process:
+            try:
+                text, errors = process.communicate(timeout=timeout + 10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        return Answer(process.returncode, text, errors, time.monotonic() - begun)
 
     def monitor(self, **more):
         return self.agent("monitor", interval=3, **more)
@@ -182,11 +248,18 @@ class Node:
     def attributes(self):
         return self.bed.attributes().get(self.name, {})
 
-    def attribute(self, name):
-        return self.attributes().get(f"{RESOURCE}-{name}", "")
-
     def score(self):
         return int(self.attributes().get(f"master-{RESOURCE}", 0))
+
+    def set_score(self, score):
+        """As the keeper would have."""
+        store = self.bed.attributes()
+        store.setdefault(self.name, {})[f"master-{RESOURCE}"] = str(score)
+        with open(f"{self.bed.top}/attributes", "w", encoding="utf-8") as file:
+            json.dump(store, file)
+
+    def role(self):
+        return self.sql("select local_role from pg_stat_get_stream_replications()")
 
     def calls(self, program=None):
         return [call[1:] for call in self.bed.calls()
@@ -215,16 +288,6 @@ class Node:
 
     def kill(self, number=signal.SIGKILL):
         os.kill(self.postmaster(), number)
-
-    def watcher(self):
-        """The process id of the watcher, or 0."""
-        try:
-            with open(f"{self.run}/{RESOURCE}.watch", encoding="ascii") as file:
-                pid = int(file.read())
-            with open(f"/proc/{pid}/cmdline", encoding="ascii") as file:
-                return pid if file.read().split("\0")[1] == "watch" else 0
-        except (OSError, ValueError, IndexError):
-            return 0
 
     def gs_ctl(self, *words):
         """Its output goes nowhere: a server that it starts would keep a pipe open."""
@@ -282,6 +345,7 @@ class Bed:
         self.base_port = 20000 + os.getpid() % 120 * 100
         self.params = {}
         self.nodes = []
+        self.keeper = Keeper(self.top)
         self.template = None
         os.mkdir(self.bin)
         for name, text in (("attrd_updater", ATTRD), ("crm_resource", OTHER),
@@ -334,11 +398,11 @@ class Bed:
 
     def clear(self):
         """Ends and removes all nodes; the fakes forget."""
+        self.keeper.forget()
         for node in self.nodes:
-            for pid in [node.watcher(), *node.processes()]:
+            for pid in node.processes():
                 try:
-                    if pid:
-                        os.kill(pid, signal.SIGKILL)
+                    os.kill(pid, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
         for node in self.nodes:

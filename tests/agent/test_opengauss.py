@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import opengauss_bed as lab  # noqa: E402
 from opengauss_bed import wait_for  # noqa: E402
 
-RULE = "ANY 1 (n1,n2,n3)"
+CLOSED = "ANY 1 (gaussha_none)"
 
 
 def expect(answer, code, *words):
@@ -28,19 +28,28 @@ def expect(answer, code, *words):
     return answer
 
 
-def cluster(bed, count=3, rule=RULE):
+def cluster(bed, count=3):
     """n1 is the primary, the others stream."""
     nodes = bed.make_nodes(count)
-    bed.params = {"synchronous_standby_names": rule}
     for node in nodes:
         expect(node.agent("start"), lab.OK)
-    wait_for("n1 has a score", nodes[0].score)
     expect(nodes[0].agent("promote"), lab.OK)
     for node in nodes[1:]:
         node.await_streaming()
-    wait_for("all have scores",
-             lambda: [n.score() for n in nodes] == [1000] + [200] * (count - 1))
     return nodes
+
+
+def read(path):
+    """"" while it is not there."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
+def names(node):
+    return node.sql("show synchronous_standby_names")
 
 
 # What is usual.
@@ -48,9 +57,10 @@ def cluster(bed, count=3, rule=RULE):
 def a_stopped_instance_is_not_running_and_stops_at_once(bed):
     node, = bed.make_nodes(1)
     expect(node.probe(), lab.NOT_RUNNING)
+    assert not bed.keeper.asked(node), bed.keeper.asked(node)
     expect(node.monitor(), lab.NOT_RUNNING)
     answer = expect(node.agent("stop"), lab.OK)
-    assert answer.seconds < 0.5, answer
+    assert answer.seconds < 5, answer
 
 
 def an_instance_starts_as_a_standby_and_twice_is_as_good(bed):
@@ -58,178 +68,263 @@ def an_instance_starts_as_a_standby_and_twice_is_as_good(bed):
     expect(node.agent("start"), lab.OK)
     expect(node.agent("start"), lab.OK)
     node.await_up()
-    assert node.sql("select local_role from pg_stat_get_stream_replications()") == "Standby"
+    assert node.role() == "Standby"
     expect(node.monitor(), lab.OK)
     expect(node.probe(), lab.OK)
-    assert node.watcher()
+    # What is new to Pacemaker is told anew.
+    anew = "register-anew"
+    assert bed.keeper.asked(node) == [anew, anew, "register", anew], bed.keeper.asked(node)
     expect(node.agent("stop"), lab.OK)
-    assert not node.processes() and not node.watcher()
-    assert node.score() == 0
+    assert not node.processes()
+
+
+def an_instance_that_starts_acknowledges_nothing(bed):
+    n1, n2 = cluster(bed, 2)
+    assert names(n1) == "ANY 1 (n2)"
+    expect(n1.agent("stop"), lab.OK)
+    expect(n1.agent("start"), lab.OK)
+    n1.await_up()
+    assert names(n1) == CLOSED and names(n2) == CLOSED
 
 
 def a_primary_accepts_writes_when_promote_returns(bed):
-    node, _ = cluster(bed, 2, "ANY 1 (n1,n2)")
+    node, _ = cluster(bed, 2)
     assert node.sql("create table t(i int)") == ""
     expect(node.monitor(), lab.PROMOTED)
     expect(node.probe(), lab.PROMOTED)
     expect(node.agent("promote"), lab.OK)
-    assert node.attribute("state") == "Primary Normal"
-    assert int(node.attribute("term")) > 1
-    assert node.sql("show synchronous_standby_names") == "ANY 1 (n1,n2)"
+    assert names(node) == "ANY 1 (n2)"
+    assert not os.path.exists(node.datadir + "/failover")
 
 
 def the_next_primary_has_every_row_and_the_old_one_follows(bed):
     n1, n2, n3 = cluster(bed)
     n1.sql("create table t as select generate_series(1,1000) i")
-    first = int(n1.sql("select term from pg_last_xlog_replay_location()"))
+    term = "select term from pg_last_xlog_replay_location()"
+    first = int(n1.sql(term))
     expect(n1.agent("demote"), lab.OK)
-    expect(n1.monitor(), lab.OK)
+    wait_for("n1 is a standby", lambda: n1.monitor().code == lab.OK)
     expect(n2.agent("promote"), lab.OK)
     assert n2.sql("select count(*) from t") == "1000"
+    assert int(n2.sql(term)) > first
     n1.await_streaming()
     n3.await_streaming()
-    wait_for("a later term is shown", lambda: int(n2.attribute("term")) > first)
 
 
-def level_10_shows_lag_and_synchronous_standbys(bed):
-    n1, n2, n3 = cluster(bed)
-    expect(n1.monitor(level=10), lab.PROMOTED)
-    expect(n2.monitor(level=10), lab.OK)
-    assert sorted(n1.attribute("sync").split()) == ["n2=Quorum", "n3=Quorum"]
-    assert n2.attribute("lag").isdigit() and "/" in n2.attribute("lsn")
-    expect(n3.agent("stop"), lab.OK)
-    expect(n2.agent("stop"), lab.OK)
-    expect(n1.monitor(level=10), lab.DEGRADED_PROMOTED, "commits wait", "1 of", "0 stream")
-    expect(n1.monitor(), lab.PROMOTED)
-
-
-def a_monitor_of_what_has_not_changed_starts_no_process(bed):
-    n1, n2 = cluster(bed, 2, "ANY 1 (n1,n2)")
-    n1.monitor()
-    n2.monitor()
-    wait_for("the watchers have told all", lambda: n1.attribute("lsn") and n2.attribute("lsn"))
-    time.sleep(2.0)
-    before = len(bed.calls())
+def a_monitor_starts_no_process(bed):
+    n1, n2 = cluster(bed, 2)
     for _ in range(3):
         expect(n1.monitor(), lab.PROMOTED)
         expect(n2.monitor(), lab.OK)
-    assert len(bed.calls()) == before, bed.calls()[before:]
+    assert not bed.calls(), bed.calls()
+
+
+# What the keeper is told, and what it says.
+
+def who_ends_an_instance_tells_the_keeper_first(bed):
+    n1, n2 = cluster(bed, 2)
+    before = len(bed.keeper.asked(n1))
+    expect(n1.agent("demote"), lab.OK)
+    assert bed.keeper.asked(n1)[before:] == ["stand-down", "register"]
+    expect(n2.agent("stop"), lab.OK)
+    assert bed.keeper.asked(n2)[-2:] == ["stand-down", "unregister"]
+
+
+def what_the_keeper_complains_of_is_shown(bed):
+    n1, n2 = cluster(bed, 2)
+    bed.keeper.say("complain", "commits wait: 1 of the standbys must stream")
+    expect(n1.monitor(), lab.DEGRADED_PROMOTED, "commits wait")
+    expect(n2.monitor(), lab.DEGRADED, "commits wait")
+    bed.keeper.say_no_more("complain")
+    expect(n1.monitor(), lab.PROMOTED)
+
+
+def new_values_reach_the_keeper(bed):
+    n1, _ = cluster(bed, 2)
+    before = len(bed.keeper.asked(n1))
+    expect(n1.agent("reload-agent", sync_least=0), lab.OK)
+    assert bed.keeper.asked(n1)[before:] == ["register"]
+
+
+def numbers_that_do_not_fit_are_shown_and_harm_nothing(bed):
+    n1, _ = cluster(bed, 2)
+    bed.params = {"sync_acks": 3}
+    expect(n1.agent("reload-agent"), lab.OK)
+    expect(n1.monitor(), lab.DEGRADED_PROMOTED, "sync_acks=3")
+    expect(n1.agent("stop"), lab.OK)
+    expect(n1.agent("start"), lab.CONFIGURED, "sync_acks=3")
+
+
+def without_a_keeper_a_standby_is_degraded_and_has_no_score(bed):
+    node, _ = bed.make_nodes(2)
+    bed.keeper.end()
+    expect(node.agent("start"), lab.OK)
+    node.set_score(200)
+    expect(node.monitor(), lab.DEGRADED, "no keeper")
+    assert node.score() == 0
+    expect(node.agent("promote"), lab.ERROR, "not promoted", "no keeper")
+    node.await_up()
+    assert node.role() == "Standby" and names(node) == CLOSED
+    bed.keeper.start()
+    expect(node.monitor(), lab.OK)
+    expect(node.monitor(), lab.OK)
+    assert bed.keeper.asked(node) == ["register-anew", "register"]
+
+
+def without_a_keeper_a_primary_goes_on_and_still_ends(bed):
+    n1, n2 = cluster(bed, 2)
+    n1.set_score(1000)
+    bed.keeper.end()
+    expect(n1.monitor(), lab.DEGRADED_PROMOTED, "no keeper")
+    assert n1.score() == 1000
+    assert n1.sql("create table t(i int)") == ""
+    expect(n1.agent("demote"), lab.OK)
+    assert n1.score() == 0
+    expect(n1.agent("stop"), lab.OK)
+    expect(n2.agent("stop"), lab.OK)
+    assert not n1.processes() and not n2.processes()
+
+
+def a_keeper_that_hangs_holds_up_nothing(bed):
+    n1, n2 = cluster(bed, 2)
+    n2.set_score(200)
+    bed.keeper.signal(signal.SIGSTOP)
+    # Two seconds each; the agent would be killed 10 s after the timeout.
+    answer = expect(n1.monitor(timeout=30), lab.DEGRADED_PROMOTED, "did not answer in time")
+    assert answer.seconds < 12, answer
+    expect(n2.monitor(timeout=30), lab.DEGRADED, "did not answer in time")
+    assert n2.score() == 0
+    expect(n2.agent("promote", timeout=30), lab.ERROR, "did not answer in time")
+    answer = expect(n1.agent("stop", timeout=30), lab.OK)
+    assert answer.seconds < 24 and not n1.processes(), answer
 
 
 # A death.
 
-def a_dead_primary_loses_its_score_at_once_and_no_failure_is_told(bed):
+def a_death_that_the_keeper_has_told_is_no_second_failure(bed):
     n1, n2, n3 = cluster(bed)
     n1.sql("create table t as select generate_series(1,1000) i")
-    begun = time.monotonic()
     n1.kill()
-    wait_for("the score is gone", lambda: n1.score() == 0, 1.0)
-    assert time.monotonic() - begun < 1.0
+    wait_for("the end of n1", lambda: not n1.postmaster())
     # A monitor in the window before the demotion adds no failure to it.
     expect(n1.monitor(), lab.PROMOTED)
-    assert not n1.calls("crm_resource")
+    expect(n1.probe(), lab.NOT_RUNNING)
     expect(n1.agent("demote"), lab.OK)
     expect(n2.agent("promote"), lab.OK)
     assert n2.sql("select count(*) from t") == "1000"
     n1.await_streaming()
     n3.await_streaming()
     expect(n1.monitor(), lab.OK)
-    wait_for("all have scores",
-             lambda: [n.score() for n in (n1, n2, n3)] == [200, 1000, 200])
+    assert not n1.calls(), n1.calls()
 
 
 def what_pacemaker_does_not_act_upon_is_told_again(bed):
-    n1, _ = cluster(bed, 2, "ANY 1 (n1,n2)")
+    n1, _ = cluster(bed, 2)
     n1.kill()
-    wait_for("the score is gone", lambda: n1.score() == 0)
-    wait_for("the monitor says it", lambda: n1.monitor().code == lab.NOT_RUNNING, 8)
+    wait_for("the monitor says it", lambda: n1.monitor().code == lab.NOT_RUNNING)
 
 
-def a_dead_standby_is_reported_as_failed(bed):
-    n1, n2 = cluster(bed, 2, "ANY 1 (n1,n2)")
+def a_dead_standby_is_not_running_and_starts_again(bed):
+    n1, n2 = cluster(bed, 2)
     n2.kill()
-    wait_for("the failure is told", lambda: n2.calls("crm_resource"))
-    assert n2.calls("crm_resource")[0][1:3] == ["--fail", "--resource=db"]
-    assert n2.score() == 0 and n1.score() == 1000
-    expect(n2.monitor(), lab.NOT_RUNNING)
+    wait_for("the end of n2", lambda: not n2.postmaster())
+    wait_for("the monitor says it", lambda: n2.monitor().code == lab.NOT_RUNNING)
     expect(n2.agent("stop"), lab.OK)
     expect(n2.agent("start"), lab.OK)
     n2.await_streaming()
-
-
-def a_stop_and_a_demotion_are_no_death(bed):
-    n1, n2 = cluster(bed, 2, "ANY 1 (n1,n2)")
-    expect(n1.agent("demote"), lab.OK)
-    expect(n2.agent("stop"), lab.OK)
-    expect(n1.agent("stop"), lab.OK)
-    time.sleep(0.5)
-    assert not n1.calls("crm_resource") and not n2.calls("crm_resource")
+    expect(n1.monitor(), lab.PROMOTED)
 
 
 def a_dead_primary_without_a_successor_is_promoted_again(bed):
-    n1, n2 = cluster(bed, 2, "ANY 1 (n1,n2)")
+    n1, n2 = cluster(bed, 2)
     n1.sql("create table t as select generate_series(1,10) i")
     expect(n2.agent("stop"), lab.OK)
     n1.kill()
-    wait_for("the score is gone", lambda: n1.score() == 0)
+    wait_for("the end of n1", lambda: not n1.postmaster())
     expect(n1.agent("demote"), lab.OK)
-    wait_for("the score is back", lambda: n1.score() == 200)
     expect(n1.agent("promote"), lab.OK)
     assert n1.sql("select count(*) from t") == "10"
 
 
-def of_two_standbys_the_one_that_has_more_is_wanted(bed):
-    n1, n2, n3 = cluster(bed)
-    expect(n2.agent("stop"), lab.OK)
-    n1.sql("create table t as select generate_series(1,1000) i")
-    n1.kill()
-    wait_for("the score is gone", lambda: n1.score() == 0)
-    expect(n2.agent("start"), lab.OK)
-    wait_for("n3 is wanted", lambda: n3.score() == 200)
-    n2.await_up()
-    time.sleep(1.2)
-    assert n2.score() == 0 and n3.score() == 200, bed.attributes()
-    expect(n2.agent("promote", timeout=8), lab.ERROR, "not promoted", "n3 holds later WAL")
-    expect(n3.agent("promote"), lab.OK)
-    assert n3.sql("select count(*) from t") == "1000"
-    n2.await_streaming()
+# What becomes of a grant.
 
-
-# What promote refuses.
-
-def beside_a_living_primary_nobody_is_promoted(bed):
-    n1, n2, _ = cluster(bed)
-    answer = expect(n2.agent("promote", timeout=12), lab.ERROR, "not promoted", "n1")
-    assert answer.seconds < 8, answer
-    expect(n1.monitor(), lab.PROMOTED)
+def promote_is_refused_with_the_keepers_sentence(bed):
+    _, n2 = cluster(bed, 2)
+    bed.keeper.say("refuse", "n1 is the primary and is heard")
+    expect(n2.agent("promote"), lab.ERROR, "not promoted: n1 is the primary and is heard")
+    assert bed.keeper.asked(n2)[-1] == "grant-over"
+    assert n2.role() == "Standby"
     expect(n2.monitor(), lab.OK)
 
 
-def one_of_two_that_may_have_the_commit_is_not_enough(bed):
-    _, n2, n3 = cluster(bed)
-    for node in bed.nodes:
-        expect(node.agent("stop"), lab.OK)
-    expect(n2.agent("start"), lab.OK)
-    n2.await_up()
-    expect(n2.agent("promote", timeout=12), lab.ERROR, "must be heard")
-    wait_for("no score", lambda: n2.score() == 0)
-    expect(n3.agent("start"), lab.OK)
-    wait_for("a score", lambda: max(n2.score(), n3.score()) == 200)
-    expect(n2.agent("promote"), lab.OK)
+def a_grant_that_does_not_come_ends_with_the_operation(bed):
+    node, _ = bed.make_nodes(2)
+    expect(node.agent("start"), lab.OK)
+    bed.keeper.say("wait", "waiting until all databases refuse")
+    expect(node.agent("promote", timeout=12), lab.ERROR, "not promoted", "waiting until all")
+    assert bed.keeper.asked(node)[-1] == "grant-over"
+    node.await_up()
+    assert node.role() == "Standby"
 
 
-def without_acknowledgements_only_all_are_enough(bed):
-    n1, n2 = cluster(bed, 2, "ANY 1 (n1,n2)")
-    bed.params = {"synchronous_standby_names": "''"}
-    for node in bed.nodes:
-        expect(node.agent("reload-agent"), lab.OK)
-    wait_for("the setting", lambda: n1.sql("show synchronous_standby_names") == "")
-    n1.kill()
-    wait_for("the score is gone", lambda: n1.score() == 0)
-    wait_for("n2 holds back", lambda: n2.score() == 0)
-    expect(n1.agent("demote"), lab.OK)
-    wait_for("one of both is wanted", lambda: max(n1.score(), n2.score()) > 0)
-    expect(max(bed.nodes, key=lambda n: n.score()).agent("promote"), lab.OK)
+def taken_back(bed, what):
+    """A grant is withdrawn, so a standby with closed names is what remains."""
+    node, _ = bed.make_nodes(2)
+    expect(node.agent("start"), lab.OK)
+    bed.keeper.say(what, "another node was granted it")
+    expect(node.agent("promote", timeout=40), lab.ERROR, "not promoted: another node")
+    assert not os.path.exists(node.datadir + "/failover")
+    assert bed.keeper.asked(node)[-1] == "grant-over"
+    node.await_up()
+    assert node.role() == "Standby" and names(node) == CLOSED
+    bed.keeper.say_no_more(what)
+    expect(node.agent("promote"), lab.OK)
+
+
+def a_grant_withdrawn_at_once_leaves_a_standby(bed):
+    taken_back(bed, "withdraw")
+
+
+def a_grant_withdrawn_from_a_primary_leaves_a_standby(bed):
+    taken_back(bed, "withdraw_late")
+
+
+def a_keeper_that_dies_takes_its_grant_with_it(bed):
+    node, _ = bed.make_nodes(2)
+    expect(node.agent("start"), lab.OK)
+    bed.keeper.say("wait", "waiting until all databases refuse")
+    promote = node.begin("promote", timeout=40)
+    wait_for("the question", lambda: "grant-state" in bed.keeper.asked(node))
+    bed.keeper.end()
+    _, errors = promote.communicate(timeout=50)
+    assert promote.returncode == lab.ERROR and "keeper" in errors, errors
+    node.await_up()
+    assert node.role() == "Standby"
+
+
+def a_killed_promotion_does_not_promote_at_the_next_start(bed):
+    node, _ = bed.make_nodes(2)
+    expect(node.agent("start"), lab.OK)
+    # As gs_ctl does; the server obeys the file, or finds it at its start.
+    node.home = fake_home(bed, f"""echo $$ >{node.datadir}/promoter
+while [ $1 = failover ]; do
+    touch {node.datadir}/failover
+    sleep 0.1
+done
+""")
+    bed.keeper.say("withdraw_late", "too late")
+    promote = node.begin("promote", timeout=40)
+    pid = wait_for("gs_ctl", lambda: read(node.datadir + "/promoter"))
+    promote.kill()
+    promote.communicate()
+    wait_for("the end of gs_ctl", lambda: not os.path.exists(f"/proc/{int(pid)}/exe"))
+    node.home = lab.HOME
+    expect(node.agent("stop"), lab.OK)
+    node.write("failover", "")
+    expect(node.agent("start"), lab.OK)
+    node.await_up()
+    assert node.role() == "Standby" and names(node) == CLOSED
+    assert not os.path.exists(node.datadir + "/failover")
 
 
 def a_forgotten_order_to_fail_over_promotes_nobody(bed):
@@ -238,22 +333,22 @@ def a_forgotten_order_to_fail_over_promotes_nobody(bed):
         node.write(name, "")
     expect(node.agent("start"), lab.OK)
     node.await_up()
-    assert node.sql("select local_role from pg_stat_get_stream_replications()") == "Standby"
+    assert node.role() == "Standby"
     assert not os.path.exists(os.path.join(node.datadir, "failover"))
 
 
 # What is slow, or in the wrong role.
 
 def a_hung_primary_is_degraded_then_failed_and_still_stops(bed):
-    n1, _ = cluster(bed, 2, "ANY 1 (n1,n2)")
+    n1, _ = cluster(bed, 2)
     expect(n1.monitor(), lab.PROMOTED)
     for pid in n1.processes():
         os.kill(pid, signal.SIGSTOP)
     more = {"degraded_tries": 2}
     expect(n1.monitor(**more), lab.DEGRADED_PROMOTED, "stopped", "1 of 2")
     expect(n1.monitor(**more), lab.FAILED_PROMOTED, "2 of 2")
-    answer = expect(n1.agent("stop", timeout=10), lab.OK)
-    assert answer.seconds < 10 and not n1.processes(), answer
+    answer = expect(n1.agent("stop"), lab.OK)
+    assert answer.seconds < 20 and not n1.processes(), answer
 
 
 def an_instance_that_somebody_started_without_a_role_has_failed(bed):
@@ -269,7 +364,7 @@ def an_instance_that_somebody_started_without_a_role_has_failed(bed):
     node.write("postgresql.conf", text)
     expect(node.agent("start"), lab.OK)
     node.await_up()
-    assert node.sql("select local_role from pg_stat_get_stream_replications()") == "Standby"
+    assert node.role() == "Standby"
 
 
 # What is wrong with the host.
@@ -334,7 +429,6 @@ def a_half_built_directory_waits_for_a_primary(bed):
     before = untouched(node)
     expect(node.agent("start"), lab.OK)
     expect(node.monitor(), lab.DEGRADED, "waits for a primary")
-    assert node.attribute("state") == "waits for a rebuild" and node.score() == 0
     expect(node.probe(), lab.NOT_RUNNING)
     expect(node.agent("stop"), lab.OK)
     expect(node.monitor(), lab.NOT_RUNNING)
@@ -342,14 +436,44 @@ def a_half_built_directory_waits_for_a_primary(bed):
     assert untouched(node) == before and not node.processes()
 
 
+def a_half_built_directory_is_built_from_the_primary(bed):
+    n1, n2 = cluster(bed, 2)
+    n1.sql("create table t as select generate_series(1,10) i")
+    expect(n2.agent("stop"), lab.OK)
+    n2.write("build_completed.start", "")
+    n2.write("gs_build.pid", "4194303")
+    expect(n2.agent("start"), lab.OK)
+    wait_for("the end of the build", lambda: n2.monitor().code == lab.OK, 60)
+    n2.await_streaming()
+    assert n2.sql("select count(*) from t") == "10" and names(n2) == CLOSED
+    asked = bed.keeper.asked(n2)
+    assert "stand-down" in asked[asked.index("unregister"):], asked
+
+
+def data_that_a_rule_counts_on_is_not_rebuilt(bed):
+    _, n2 = cluster(bed, 2)
+    expect(n2.agent("stop"), lab.OK)
+    n2.write("build_completed.start", "")
+    n2.write("gs_build.pid", "4194303")
+    before = untouched(n2)
+    bed.keeper.say("forbid_build", "the rule of n1 counts on n2")
+    expect(n2.agent("start"), lab.OK)
+    expect(n2.monitor(), lab.DEGRADED, "may not yet: the rule of n1 counts on n2")
+    bed.keeper.end()
+    expect(n2.monitor(), lab.DEGRADED, "no keeper")
+    assert untouched(n2) == before and not n2.processes()
+
+
 def fake_home(bed, script):
     """An installation whose gs_ctl is a script of the test."""
     home = os.path.join(bed.top, "fake")
     os.makedirs(home + "/bin", exist_ok=True)
-    shutil.copy(lab.HOME + "/bin/gs_guc", home + "/bin/gs_guc")
-    with open(home + "/bin/gs_ctl", "w", encoding="utf-8") as file:
-        file.write("#!/bin/sh\n" + script)
-    os.chmod(home + "/bin/gs_ctl", 0o755)
+    guc = (f"export GAUSSHOME={lab.HOME} LD_LIBRARY_PATH={lab.HOME}/lib\n"
+           f'exec {lab.HOME}/bin/gs_guc "$@"\n')
+    for name, text in (("gs_ctl", script), ("gs_guc", guc)):
+        with open(f"{home}/bin/{name}", "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\n" + text)
+        os.chmod(f"{home}/bin/{name}", 0o755)
     return home
 
 
@@ -358,7 +482,7 @@ def without_gs_ctl_nothing_starts_and_what_runs_is_stopped(bed):
     expect(node.agent("start", gausshome="/nonexistent"), lab.INSTALLED, "gs_ctl")
     expect(node.probe(gausshome="/nonexistent"), lab.NOT_RUNNING)
     expect(node.agent("start"), lab.OK)
-    expect(node.agent("stop", gausshome="/nonexistent", timeout=10), lab.OK)
+    expect(node.agent("stop", gausshome="/nonexistent"), lab.OK)
     assert not node.processes()
 
 
@@ -377,15 +501,15 @@ def a_gs_ctl_that_hangs_ends_with_the_operation(bed):
 def a_gs_ctl_that_is_killed_is_told(bed):
     node, _ = bed.make_nodes(2)
     node.home = fake_home(bed, "kill -9 $$\n")
-    answer = expect(node.agent("start"), lab.ERROR, "did not start")
-    assert answer.seconds < 5, answer
+    answer = expect(node.agent("start", timeout=60), lab.ERROR, "did not start")
+    assert answer.seconds < 30, answer
 
 
 def a_hung_gs_ctl_does_not_keep_an_instance_from_being_stopped(bed):
-    n1, _ = cluster(bed, 2, "ANY 1 (n1,n2)")
+    n1, _ = cluster(bed, 2)
     n1.home = fake_home(bed, "exec sleep 1000\n")
-    answer = expect(n1.agent("stop", timeout=8), lab.OK)
-    assert answer.seconds < 8 and not n1.processes(), answer
+    answer = expect(n1.agent("stop", timeout=15), lab.OK)
+    assert answer.seconds < 15 and not n1.processes(), answer
 
 
 def a_lying_gs_ctl_is_not_believed(bed):
@@ -403,7 +527,7 @@ def a_port_that_is_taken_is_named(bed):
     before = untouched(n2)
     expect(n2.agent("start", port=n1.port), lab.ERROR, "did not start", f"port {n1.port} is taken")
     expect(n2.probe(port=n1.port), lab.NOT_RUNNING)
-    expect(n2.agent("promote", port=n1.port, timeout=5), lab.ERROR, "no standby that answers")
+    expect(n2.agent("promote", port=n1.port), lab.ERROR, "the database is not running")
     expect(n2.agent("stop", port=n1.port), lab.OK)
     assert not n2.processes()
     assert not set(before) - set(untouched(n2))
@@ -474,17 +598,17 @@ def bad_parameters_are_refused_and_named(bed):
     node, = bed.make_nodes(1)
     expect(node.agent("validate-all", datadir=None), lab.CONFIGURED, "datadir")
     expect(node.agent("validate-all", datadir="relative"), lab.CONFIGURED, "datadir")
-    expect(node.agent("validate-all", synchronous_standby_names="*"), lab.CONFIGURED,
-           "synchronous_standby_names")
-    expect(node.agent("validate-all", synchronous_standby_names="ANY 2 (n1)"),
-           lab.CONFIGURED, "synchronous_standby_names")
+    expect(node.agent("validate-all", sync_standbys=9), lab.CONFIGURED, "sync_standbys")
+    expect(node.agent("validate-all", sync_acks=3), lab.CONFIGURED, "sync_acks=3")
+    expect(node.agent("validate-all", sync_least=2), lab.CONFIGURED, "sync_least=2")
+    expect(node.agent("validate-all", sync_standbys=0, sync_acks=0, sync_least=0), lab.OK)
     expect(node.agent("validate-all", rebuild="perhaps"), lab.CONFIGURED, "rebuild")
     expect(node.agent("validate-all", level=10), lab.OK)
     expect(node.agent("frobnicate"), lab.UNIMPLEMENTED)
 
 
 def a_build_that_runs_is_ended_by_a_stop(bed):
-    n1, n2 = cluster(bed, 2, "ANY 1 (n1,n2)")
+    n1, n2 = cluster(bed, 2)
     expect(n2.agent("stop"), lab.OK)
     n2.write("build_completed.start", "")
     # It builds for ever, under the name that a build is known by.
@@ -506,25 +630,25 @@ esac
     expect(n2.monitor(), lab.DEGRADED, "is being rebuilt")
     expect(n2.monitor(), lab.DEGRADED, "is being rebuilt")
     expect(n2.probe(), lab.DEGRADED)
-    assert n2.attribute("state").startswith("building")
     with open(n2.datadir + "/built", encoding="utf-8") as file:
         built = file.read().splitlines()
     assert len(built) == 1 and "-b auto" in built[0] and "-q" in built[0], built
     with open(n2.datadir + "/gs_build.pid", encoding="ascii") as file:
         pid = int(file.read())
     expect(n2.agent("stop"), lab.OK)
-    wait_for("the end of the build", lambda: not os.path.exists(f"/proc/{pid}/exe"), 3)
+    wait_for("the end of the build", lambda: not os.path.exists(f"/proc/{pid}/exe"))
     expect(n1.monitor(), lab.PROMOTED)
 
 
 TESTS = [value for name, value in list(globals().items())
          if callable(value) and getattr(value, "__module__", "") == "__main__"
          and value.__code__.co_varnames[:1] == ("bed",)
-         and name not in ("cluster", "fake_home")]
+         and name not in ("cluster", "fake_home", "taken_back")]
 
 
 def main():
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    lab.leave_network()
     bed = lab.Bed()
     passed = failed = 0
     try:
@@ -534,6 +658,7 @@ def main():
                 continue
             begun = time.monotonic()
             try:
+                bed.keeper.start()
                 test(bed)
                 passed += 1
                 print(f"ok   {name} ({time.monotonic() - begun:.1f} s)", flush=True)
