@@ -103,6 +103,10 @@ action_start(const void *params, const struct call *call, struct why *why)
 	status = observe_open(&observer, params, call->instance, why);
 	if (status != OCF_SUCCESS)
 		return status;
+	/* The keeper says at once that it is not to be promoted yet. */
+	observe_process(&observer, &facts);
+	if (facts.presence == PROCESS_ABSENT)
+		keeper_register(&observer, true, call->deadline, &facts);
 	status = start(&observer, call->deadline, &facts, why);
 	if (status == OCF_SUCCESS) {
 		keeper_register(&observer, true, call->deadline, &facts);

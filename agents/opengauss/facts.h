@@ -23,8 +23,9 @@ struct memory {
 	enum role last_role; /* when it last said */
 	bool rebuilding;     /* the instance is down for a build of ours */
 	unsigned builds;     /* begun since it last streamed */
-	/* The score was deleted for want of a keeper, which does not know. */
-	bool score_deleted;
+	/* The score was taken away for want of a keeper, which does not know.
+	 */
+	bool score_withdrawn;
 };
 
 struct facts {

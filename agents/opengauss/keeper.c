@@ -102,21 +102,22 @@ is_done(
 
 /* The keeper, when it comes, has to be told that what it told is gone. */
 static void
-remember_score(const char *resource, bool deleted)
+remember_score(const char *resource, bool withdrawn)
 {
 	struct memory_file file;
 
 	(void)memory_open(
 	    resource, moment_after(moment_now(), MEMORY_MS), &file);
-	file.memory.score_deleted = deleted;
+	file.memory.score_withdrawn = withdrawn;
 	memory_close(&file);
 }
 
+/* Without any a location constraint alone would have the node promoted. */
 static void
-delete_score(const char *resource, struct moment deadline)
+withdraw_score(const char *resource, struct moment deadline)
 {
 	char name[ATTRIBUTE_MAX];
-	struct attribute score = { .name = name, .value = NULL };
+	struct attribute score = { .name = name, .value = "-INFINITY" };
 	struct why why = { "" };
 
 	pacemaker_score_attribute(resource, name);
@@ -144,7 +145,7 @@ keeper_register(const struct observer *observer, bool is_news,
 	enum client_outcome outcome;
 
 	request.registration.ndatabases = count_databases(&observer->instance);
-	request.flag = is_news || facts->memory.score_deleted;
+	request.flag = is_news || facts->memory.score_withdrawn;
 	outcome = ask(observer, &request, share(deadline, KEEPER_MS), &answer,
 	    &facts->keeper_word);
 	facts->kept = is_done(outcome, &answer, &facts->keeper_word);
@@ -153,10 +154,10 @@ keeper_register(const struct observer *observer, bool is_news,
 		facts->keeper_word = answer.why;
 		if (answer.why.text[0] == '\0')
 			(void)params_fit(observer->params, &facts->keeper_word);
-		if (facts->memory.score_deleted)
+		if (facts->memory.score_withdrawn)
 			remember_score(observer->resource, false);
 	} else if (!is_primary(facts)) {
-		delete_score(observer->resource, deadline);
+		withdraw_score(observer->resource, deadline);
 	}
 }
 
@@ -174,7 +175,7 @@ keeper_stand_down(const struct observer *observer, struct moment deadline)
 	log_warning("The keeper does not know that the database is ended on "
 		    "purpose: %s",
 	    why.text);
-	delete_score(observer->resource, deadline);
+	withdraw_score(observer->resource, deadline);
 }
 
 void

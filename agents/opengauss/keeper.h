@@ -19,15 +19,15 @@ struct observer;
 /*
  * Says what there is to keep and hears what only the keeper knows, into the
  * facts.  is_news: Pacemaker may have forgotten what it was told of this
- * instance.  Where nobody keeps a standby, its score goes: Pacemaker would
- * promote what is going to be refused.
+ * instance.  Where nobody keeps a standby, its score is -INFINITY: Pacemaker
+ * would promote what is going to be refused.
  */
 void keeper_register(const struct observer *observer, bool is_news,
     struct moment deadline, struct facts *facts);
 
 /*
  * Before the instance is ended on purpose.  A keeper that is not there is told
- * to the log, and its share of the work is done: the score goes.
+ * to the log, and its share of the work is done: the score is -INFINITY.
  */
 void keeper_stand_down(const struct observer *observer, struct moment deadline);
 

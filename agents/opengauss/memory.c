@@ -57,8 +57,9 @@ parse_line(const char *key, const char *value, struct memory_file *file)
 		(void)parse_count(value, &file->memory.builds);
 	else if (strcmp(key, "rebuilding") == 0 && parse_count(value, &flag))
 		file->memory.rebuilding = flag == 1;
-	else if (strcmp(key, "score_deleted") == 0 && parse_count(value, &flag))
-		file->memory.score_deleted = flag == 1;
+	else if (strcmp(key, "score_withdrawn") == 0 &&
+		 parse_count(value, &flag))
+		file->memory.score_withdrawn = flag == 1;
 	else if (strcmp(key, "role") == 0)
 		file->memory.last_role = role_parse(value);
 	else if (strcmp(key, "helper") == 0)
@@ -84,10 +85,10 @@ int
 memory_format(const struct memory_file *file, char *buf, size_t size)
 {
 	return snprintf(buf, size,
-	    "slow %u\nbuilds %u\nrebuilding %d\nscore_deleted %d\nrole %s\n"
+	    "slow %u\nbuilds %u\nrebuilding %d\nscore_withdrawn %d\nrole %s\n"
 	    "helper %d %" PRIu64 "\n",
 	    file->memory.slow, file->memory.builds, file->memory.rebuilding,
-	    file->memory.score_deleted, role_text(file->memory.last_role),
+	    file->memory.score_withdrawn, role_text(file->memory.last_role),
 	    (int)file->helper, file->helper_begun);
 }
 

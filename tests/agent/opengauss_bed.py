@@ -39,6 +39,7 @@ def reachable_home():
 
 HOME = reachable_home()
 RESOURCE = "db"
+NEVER = -1000000
 
 OK, ERROR, ARGS, UNIMPLEMENTED, PERM, INSTALLED, CONFIGURED, NOT_RUNNING, PROMOTED = range(9)
 FAILED_PROMOTED, DEGRADED, DEGRADED_PROMOTED = 9, 190, 191
@@ -249,7 +250,9 @@ class Node:
         return self.bed.attributes().get(self.name, {})
 
     def score(self):
-        return int(self.attributes().get(f"master-{RESOURCE}", 0))
+        """NEVER: no constraint makes it one that is promoted; 0: none is told."""
+        told = self.attributes().get(f"master-{RESOURCE}", "0")
+        return NEVER if told == "-INFINITY" else int(told)
 
     def set_score(self, score):
         """As the keeper would have."""

@@ -155,13 +155,13 @@ def numbers_that_do_not_fit_are_shown_and_harm_nothing(bed):
     expect(n1.agent("start"), lab.CONFIGURED, "sync_acks=3")
 
 
-def without_a_keeper_a_standby_is_degraded_and_has_no_score(bed):
+def without_a_keeper_a_standby_is_degraded_and_not_to_be_promoted(bed):
     node, _ = bed.make_nodes(2)
     bed.keeper.end()
     expect(node.agent("start"), lab.OK)
     node.set_score(200)
     expect(node.monitor(), lab.DEGRADED, "no keeper")
-    assert node.score() == 0
+    assert node.score() == lab.NEVER
     expect(node.agent("promote"), lab.ERROR, "not promoted", "no keeper")
     node.await_up()
     assert node.role() == "Standby" and names(node) == CLOSED
@@ -179,7 +179,7 @@ def without_a_keeper_a_primary_goes_on_and_still_ends(bed):
     assert n1.score() == 1000
     assert n1.sql("create table t(i int)") == ""
     expect(n1.agent("demote"), lab.OK)
-    assert n1.score() == 0
+    assert n1.score() == lab.NEVER
     expect(n1.agent("stop"), lab.OK)
     expect(n2.agent("stop"), lab.OK)
     assert not n1.processes() and not n2.processes()
@@ -193,7 +193,7 @@ def a_keeper_that_hangs_holds_up_nothing(bed):
     answer = expect(n1.monitor(timeout=30), lab.DEGRADED_PROMOTED, "did not answer in time")
     assert answer.seconds < 12, answer
     expect(n2.monitor(timeout=30), lab.DEGRADED, "did not answer in time")
-    assert n2.score() == 0
+    assert n2.score() == lab.NEVER
     expect(n2.agent("promote", timeout=30), lab.ERROR, "did not answer in time")
     answer = expect(n1.agent("stop", timeout=30), lab.OK)
     assert answer.seconds < 24 and not n1.processes(), answer

@@ -26,7 +26,7 @@ what_is_written_is_read_again(void)
 		    .last_role = ROLE_PRIMARY,
 		    .rebuilding = true,
 		    .builds = 2,
-		    .score_deleted = true } };
+		    .score_withdrawn = true } };
 	char text[4096];
 	struct memory_file again;
 
@@ -34,7 +34,7 @@ what_is_written_is_read_again(void)
 	again = parsed(text);
 	CHECK(again.memory.slow == 3 && again.memory.builds == 2);
 	CHECK(again.memory.last_role == ROLE_PRIMARY);
-	CHECK(again.memory.rebuilding && again.memory.score_deleted);
+	CHECK(again.memory.rebuilding && again.memory.score_withdrawn);
 	CHECK(again.helper == 4711 && again.helper_begun == 123456789012ull);
 }
 
@@ -43,12 +43,12 @@ nothing_is_remembered_of_nonsense(void)
 {
 	struct memory_file file = parsed("slow -1\nbuilds 99999999999\n"
 					 "rebuilding yes\nhelper 1 5\n"
-					 "helper x\nscore_deleted 2\nslow\n"
+					 "helper x\nscore_withdrawn 2\nslow\n"
 					 "\n \nrole Emperor\n");
 
 	CHECK(file.memory.slow == 0 && file.memory.builds == 0);
 	CHECK(!file.memory.rebuilding && file.helper == 0);
-	CHECK(!file.memory.score_deleted);
+	CHECK(!file.memory.score_withdrawn);
 	CHECK(file.memory.last_role == ROLE_UNKNOWN);
 }
 
