@@ -13,6 +13,7 @@
 #include "agents/vip/decide_place.h"
 #include "agents/vip/decide_take.h"
 #include "agents/vip/facts.h"
+#include "agents/vip/farewell.h"
 #include "agents/vip/netlink.h"
 #include "agents/vip/nlmsg.h"
 #include "agents/vip/observe.h"
@@ -22,6 +23,9 @@
 
 /* Between two rounds of probes while another machine still answers. */
 #define AGAIN_MS 200
+/* To end a process that answers latecomers: it is killed, and need not agree.
+ */
+#define FAREWELL_MS 300
 
 static const struct link *
 link_of(const struct facts *facts)
@@ -62,6 +66,19 @@ ask_the_network(struct facts *facts, const struct vip_params *params,
 			return true;
 		(void)poll(NULL, 0, AGAIN_MS);
 	}
+}
+
+/* From here on a reset in the address's name would hit its own clients. */
+static void
+end_farewell(const struct target *target, struct moment deadline)
+{
+	struct moment until =
+	    moment_earlier(deadline, moment_after(moment_now(), FAREWELL_MS));
+
+	if (!farewell_end(&target->ip, until))
+		log_warning("What this host tells clients who come for %s "
+			    "while it is away ends only now that it is here",
+		    target->text);
 }
 
 static int
@@ -125,8 +142,10 @@ static enum ocf_status
 take(const struct facts *facts, const struct vip_params *params,
     const struct call *call, struct why *why)
 {
-	int result = add(facts, call->deadline, why);
+	int result;
 
+	end_farewell(&facts->target, call->deadline);
+	result = add(facts, call->deadline, why);
 	if (result != 0 && result != -EEXIST)
 		return OCF_ERR_GENERIC;
 	announce(facts, params);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "agents/vip/facts.h"
+#include "agents/vip/farewell.h"
 #include "agents/vip/netlink.h"
 #include "agents/vip/nlmsg.h"
 #include "agents/vip/observe.h"
@@ -138,12 +139,41 @@ reset_while_here(struct nlmsg_socket *netlink, const struct facts *facts)
 	reset_connections(&facts->target, netlink->deadline, true);
 }
 
+/* Without it, clients who come at a bad time only wait longer. */
+static void
+say_farewell(const struct farewell *farewell, const char *text, int turn)
+{
+	struct why why = { "" };
+
+	if (farewell->nears > 0 && !farewell_begin(farewell, turn, &why))
+		log_info(
+		    "Clients who still come for %s are not told that it has "
+		    "left: %s",
+		    text, why.text);
+}
+
+/*
+ * Listens for latecomers before the host is deaf to the address: clients come
+ * back within a fraction of a millisecond after their reset.
+ */
+static void
+listen_for_latecomers(struct farewell *farewell, const struct facts *facts)
+{
+	struct why why = { "" };
+
+	if (!farewell_listen(farewell, facts, &why))
+		log_info("Not all who still come for %s will be told that it "
+			 "has left: %s",
+		    facts->target.text, why.text);
+}
+
 /* The turn is held throughout: no announcement may follow the address. */
 static bool
 give_up(const struct vip_params *params, struct facts *facts,
     struct moment deadline, struct why *why)
 {
 	struct nlmsg_socket netlink;
+	struct farewell farewell = { 0 };
 	struct moment until =
 	    moment_earlier(deadline, moment_after(moment_now(), TURN_MS));
 	int turn;
@@ -153,9 +183,14 @@ give_up(const struct vip_params *params, struct facts *facts,
 		return false;
 	if (turn_begin(&facts->target.ip, until, &turn) == TURN_BUSY)
 		log_warning("Somebody still announces %s", facts->target.text);
-	if (params->reset_connections)
+	if (params->reset_connections) {
+		listen_for_latecomers(&farewell, facts);
 		reset_while_here(&netlink, facts);
+	}
 	gone = take_away_all(&netlink, facts, why);
+	if (gone)
+		say_farewell(&farewell, facts->target.text, turn);
+	farewell_close(&farewell);
 	turn_end(turn);
 	nlmsg_close(&netlink);
 	return gone;

@@ -1,30 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/vip/announce.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "agents/vip/arp.h"
+#include "agents/vip/child.h"
 #include "agents/vip/ndisc.h"
 #include "agents/vip/netlink.h"
 #include "agents/vip/nlmsg.h"
 #include "agents/vip/packet.h"
 #include "agents/vip/turn.h"
 #include "ocf/moment.h"
-#include "ocf/why.h"
 
 #define TURN_MS  100
 #define SPARE_MS 1000
-#define FD_MAX   65536
 
 static bool
 send_arp(struct packet *packet, const struct link *link, const struct ip *ip,
@@ -158,34 +151,6 @@ announce_if_here(
 }
 
 static void
-close_everything(void)
-{
-#ifdef SYS_close_range
-	if (syscall(SYS_close_range, 0, ~0U, 0) == 0)
-		return;
-#endif
-	for (int fd = 0; fd < FD_MAX; fd++)
-		close(fd);
-}
-
-/*
- * Nobody waits for this child, and Pacemaker must not: it reads the agent's
- * stdout and stderr until the last holder has closed them.
- */
-static void
-leave_the_caller(unsigned life_s)
-{
-	setsid();
-	close_everything();
-	if (open("/dev/null", O_RDWR) != 0 || dup(0) < 0 || dup(0) < 0 ||
-	    chdir("/") != 0)
-		_exit(1);
-	prctl(PR_SET_NAME, "vip-announce");
-	signal(SIGALRM, SIG_DFL);
-	alarm(life_s); /* should anything below hang after all */
-}
-
-static void
 repeat(const struct link *link, const struct ip *ip, unsigned times,
     unsigned interval_ms)
 {
@@ -213,15 +178,11 @@ announce_repeatedly(const struct link *link, const struct ip *ip,
 
 	if (times == 0 || !link->resolves)
 		return true;
-	pid = fork();
-	if (pid < 0) {
-		why_set(why, "no process to repeat the announcement: %s",
-		    strerror(errno));
-		return false;
-	}
-	if (pid > 0)
-		return true; /* ours to reap, but we end before it does */
-	leave_the_caller(times * interval_ms / 1000 + SPARE_MS / 1000 + 1);
+	/* Should anything in there hang after all, it ends a little later. */
+	pid = child_start("vip-announce",
+	    times * interval_ms / 1000 + SPARE_MS / 1000 + 1, NULL, 0, why);
+	if (pid != 0)
+		return pid > 0;
 	repeat(link, ip, times, interval_ms);
 	_exit(0);
 }

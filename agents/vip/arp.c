@@ -91,14 +91,24 @@ arp_parse(const uint8_t *bytes, size_t size, struct arp *ret_arp)
 	return true;
 }
 
+static bool
+is_own(const struct arp *arp, const struct link *own)
+{
+	return arp->nmac == own->nmac &&
+	       memcmp(arp->sender_mac, own->mac, own->nmac) == 0;
+}
+
+bool
+arp_claims(const struct arp *arp, const struct link *own, const struct ip *ip)
+{
+	return !is_own(arp, own) && ip_equal(&arp->sender, ip);
+}
+
 bool
 arp_contests(const struct arp *arp, const struct link *own, const struct ip *ip)
 {
-	if (arp->nmac == own->nmac &&
-	    memcmp(arp->sender_mac, own->mac, own->nmac) == 0)
-		return false;
-	if (ip_equal(&arp->sender, ip))
+	if (arp_claims(arp, own, ip))
 		return true;
-	return arp->is_request && ip_equal(&arp->sender, &nobody) &&
-	       ip_equal(&arp->target, ip);
+	return !is_own(arp, own) && arp->is_request &&
+	       ip_equal(&arp->sender, &nobody) && ip_equal(&arp->target, ip);
 }

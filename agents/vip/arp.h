@@ -41,4 +41,8 @@ bool arp_parse(const uint8_t *bytes, size_t size, struct arp *ret_arp);
 bool arp_contests(
     const struct arp *arp, const struct link *own, const struct ip *ip);
 
+/* True when another machine says that it has ip; a probe says no such thing. */
+bool arp_claims(
+    const struct arp *arp, const struct link *own, const struct ip *ip);
+
 #endif

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "agents/vip/checksum.h"
+
 #define HOPS 255 /* proves that no router has passed it on */
 
 /* Solicitation and advertisement have the same shape. */
@@ -22,14 +24,12 @@ static const uint8_t all_nodes[16] = { 0xff, 0x02, [15] = 0x01 };
 static uint16_t
 checksum(const struct message *message, const uint8_t *bytes, size_t size)
 {
+	size_t from = offsetof(struct message, ip6.ip6_src);
 	uint32_t sum = (uint32_t)(size - sizeof(message->ip6)) + IPPROTO_ICMPV6;
 
 	/* Source and destination are the last 32 bytes of the IPv6 header. */
-	for (size_t i = offsetof(struct message, ip6.ip6_src); i < size; i += 2)
-		sum += (uint32_t)bytes[i] << 8 | bytes[i + 1];
-	while (sum >> 16 != 0)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return htons((uint16_t)~sum);
+	sum = checksum_add(sum, bytes + from, size - from);
+	return htons(checksum_end(sum));
 }
 
 static void
@@ -158,4 +158,14 @@ ndisc_contests(const struct ndisc *ndisc, const struct link *own,
 		return false;
 	/* A solicitation from a real address only looks for the holder. */
 	return !ndisc->is_solicitation || ip_equal(&ndisc->source, &nobody);
+}
+
+bool
+ndisc_claims(const struct ndisc *ndisc, const struct link *own,
+    const uint8_t from[NDISC_MAC], const struct ip *ip)
+{
+	if (memcmp(from, own->mac, NDISC_MAC) == 0)
+		return false;
+	return ip_equal(&ndisc->source, ip) ||
+	       (!ndisc->is_solicitation && ip_equal(&ndisc->target, ip));
 }

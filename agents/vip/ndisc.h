@@ -44,4 +44,8 @@ bool ndisc_parse(const uint8_t *bytes, size_t size, struct ndisc *ret_ndisc);
 bool ndisc_contests(const struct ndisc *ndisc, const struct link *own,
     const uint8_t from[NDISC_MAC], const struct ip *ip);
 
+/* True when another machine says that it has ip; a probe says no such thing. */
+bool ndisc_claims(const struct ndisc *ndisc, const struct link *own,
+    const uint8_t from[NDISC_MAC], const struct ip *ip);
+
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * packet.h - sends and hears ARP or neighbour discovery on one interface.
- * The only file that meets packet sockets.
+ * packet.h - sends and hears whole packets on one interface: ARP, neighbour
+ * discovery, or TCP.  The only file that meets packet sockets.
  */
 #ifndef VIP_PACKET_H
 #define VIP_PACKET_H
@@ -33,6 +33,11 @@ struct packet_frame {
 /* Hears ARP for AF_INET, neighbour discovery for AF_INET6. */
 bool packet_open(struct packet *packet, const struct link *link, int family,
     struct why *why);
+
+/* Hears the TCP segments for ip that come to the interface's own hardware
+ * address, whether this host has ip or not. */
+bool packet_open_segments(struct packet *packet, const struct link *link,
+    const struct ip *ip, struct why *why);
 void packet_close(struct packet *packet);
 
 /* Also hears what is sent to this group of six bytes. */
@@ -42,7 +47,8 @@ bool packet_join(
 bool packet_send(struct packet *packet, const uint8_t *to, unsigned nto,
     const uint8_t *bytes, size_t size, struct why *why);
 
-/* True with the next frame of others; false when none came until `until`. */
+/* True with the next frame of others; false when none came until `until`, or
+ * when that has passed and none is there. */
 bool packet_hear(
     struct packet *packet, struct moment until, struct packet_frame *ret_frame);
 

@@ -139,7 +139,9 @@ const struct param vip_params[] = {
 	    .advice =
 		"Every TCP connection with the address as its local end is "
 		"ended, and the client told so by a reset; programs that "
-		"listen on the address are not touched. Needs a kernel with "
+		"listen on the address are not touched. Clients that connect "
+		"until another machine announces the address, within three "
+		"seconds, are refused. Needs a kernel with "
 		"CONFIG_INET_DIAG_DESTROY, as distributions have it; without, "
 		"a warning is logged, and clients that wait for an answer "
 		"find out by their own keepalive.",

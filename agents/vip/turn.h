@@ -4,7 +4,8 @@
  *
  * An announcement looks whether the address is still here, and then speaks.
  * Had it been taken away in between, the neighbours would be sent to a host
- * that no longer has it, after the new holder's own announcement.
+ * that no longer has it, after the new holder's own announcement.  Taking it
+ * includes to put a farewell in place, or to end one.
  */
 #ifndef VIP_TURN_H
 #define VIP_TURN_H

@@ -48,6 +48,14 @@ def eventually(condition, within_s=3.0):
     return bool(condition())
 
 
+def name_of(pid):
+    try:
+        with open(f"/proc/{pid}/comm") as comm:
+            return comm.read().strip()
+    except OSError:
+        return None
+
+
 class Result:
     def __init__(self, status, stdout, stderr, seconds, cpu_s):
         self.status, self.stdout, self.stderr = status, stdout, stderr
@@ -143,9 +151,13 @@ class Host:
         cpu_s = (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
         return Result(done.returncode, done.stdout, done.stderr, seconds, cpu_s)
 
-    def processes(self):
+    def processes(self, name=None):
+        """All, or those of this name."""
         pids = sh("ip", "netns", "pids", self.name, check=False).split()
-        return [int(pid) for pid in pids]
+        return [int(pid) for pid in pids if name in (None, name_of(pid))]
+
+    def farewells(self):
+        return self.processes("vip-farewell")
 
     def remove(self):
         for pid in self.processes():
@@ -599,19 +611,22 @@ def announcements_end_when_the_address_leaves(a, b):
     expect(len(a.processes()) == 1, a.processes())
     expect_status(a.agent("stop", ip=IP4), OK)
     capture = Capture(b, "arp")
-    expect(eventually(lambda: not a.processes(), 3), a.processes())
+    expect(eventually(lambda: not a.processes("vip-announce"), 3), a.processes())
     lines = [line for line in capture.lines() if a.mac() in line]
     expect(not lines, "\n".join(lines))
 
 
-def the_announcing_child_holds_nothing_of_its_parent(a, b):
-    start(a, announcements="60", announce_interval_ms="1000")
-    pid = a.processes()[0]
+def check_holds_nothing_of_its_parent(pid, *own):
     opened = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
     strange = [name for name in opened
-               if name != "/dev/null" and not name.startswith("socket:")]
+               if name not in ("/dev/null", *own) and not name.startswith("socket:")]
     expect(not strange, opened)
     expect(os.getsid(pid) == pid, "not in a session of its own")
+
+
+def the_announcing_child_holds_nothing_of_its_parent(a, b):
+    start(a, announcements="60", announce_interval_ms="1000")
+    check_holds_nothing_of_its_parent(a.processes()[0])
 
 
 def no_process_outlives_the_announcements(a, b):
@@ -649,10 +664,10 @@ except OSError as error:
 class Python:
     """A small program inside a host; its lines are read one by one."""
 
-    def __init__(self, host, program, *words):
+    def __init__(self, host, program, *words, stdin=subprocess.DEVNULL):
         self.child = subprocess.Popen(
             host.inside(sys.executable, "-c", program, *words),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+            stdin=stdin, stdout=subprocess.PIPE, text=True)
 
     def line(self):
         return self.child.stdout.readline().strip()
@@ -804,6 +819,247 @@ for thread in threads:
     expect(IP4 not in left, left)
     server.end()
     eager.end()
+
+
+# ---- clients who come while the address is nowhere ----
+
+KNOCK = """
+import socket, sys, time
+begun = time.monotonic()
+try:
+    socket.create_connection((sys.argv[1], 5432), float(sys.argv[2])).close()
+    word = "Connected"
+except OSError as error:
+    word = type(error).__name__
+print(word, time.monotonic() - begun, flush=True)
+"""
+
+
+def knock(host, address, patience_s=3):
+    """What a client is told who connects now, and after how long."""
+    client = Python(host, KNOCK, address, str(patience_s))
+    word, seconds = client.line().split()
+    client.end()
+    return word, float(seconds)
+
+
+def leave(a, b, address, **params):
+    """The address was here, and the neighbours remember where."""
+    expect_status(a.agent("start", ip=address), OK)
+    sh(*b.inside("ping", "-c1", "-W2", address))
+    expect_status(a.agent("stop", ip=address, **params), OK)
+
+
+def check_refused(b, address):
+    word, seconds = knock(b, address)
+    expect(word == "ConnectionRefusedError" and seconds < 0.1, word, seconds)
+
+
+def a_client_that_connects_after_the_address_has_left_is_refused_at_once(a, b):
+    leave(a, b, IP4)
+    check_refused(b, IP4)
+
+
+def an_ipv6_client_that_connects_after_the_address_has_left_is_refused_at_once(a, b):
+    leave(a, b, IP6)
+    check_refused(b, IP6)
+
+
+def check_told_again(a, b, address):
+    """Its second attempt falls into the moment in which the address leaves."""
+    expect_status(a.agent("start", ip=address), OK)
+    server = Python(a, SERVER, "::" if ":" in address else "0.0.0.0",
+                    "10" if ":" in address else "2", "0")
+    expect(server.line() == "ready")
+    client = Python(b, """
+import socket, sys, time
+client = socket.create_connection((sys.argv[1], 5432), 5)
+print("connected", flush=True)
+try:
+    client.recv(1)
+except ConnectionResetError:
+    begun = time.monotonic()
+try:
+    socket.create_connection((sys.argv[1], 5432), 5)
+except OSError as error:
+    print(type(error).__name__, time.monotonic() - begun, flush=True)
+""", address)
+    expect(client.line() == "connected" and server.line() == "accepted")
+    expect_status(a.agent("stop", ip=address), OK)
+    word, seconds = client.line().split()
+    expect(word == "ConnectionRefusedError" and float(seconds) < 0.1, word, seconds)
+    server.end()
+    client.end()
+
+
+def a_client_that_comes_back_while_the_address_leaves_is_refused_at_once(a, b):
+    check_told_again(a, b, IP4)
+
+
+def an_ipv6_client_that_comes_back_while_the_address_leaves_is_refused_at_once(a, b):
+    check_told_again(a, b, IP6)
+
+
+def a_connection_that_outlived_the_address_is_reset_when_its_client_speaks(a, b):
+    start(a)
+    server = Python(a, SERVER, "0.0.0.0", "2", "0")
+    expect(server.line() == "ready")
+    client = Python(b, """
+import socket, sys
+client = socket.create_connection((sys.argv[1], 5432), 5)
+print("connected", flush=True)
+sys.stdin.readline()
+client.settimeout(2)
+try:
+    client.send(b"?")
+    client.recv(1)
+except OSError as error:
+    print(type(error).__name__, flush=True)
+""", IP4, stdin=subprocess.PIPE)
+    expect(client.line() == "connected" and server.line() == "accepted")
+    # Its reset is lost on the way.
+    b.ip("link", "set", "eth0", "down")
+    expect_status(a.agent("stop", ip=IP4), OK)
+    b.ip("link", "set", "eth0", "up")
+    b.ip("neigh", "replace", IP4, "lladdr", a.mac(), "dev", "eth0", "nud", "permanent")
+    client.child.stdin.write("\n")
+    client.child.stdin.flush()
+    expect(client.line() == "ConnectionResetError")
+    server.end()
+    client.end()
+
+
+def a_farewell_ends_when_the_address_comes_back_here(a, b):
+    for address in (IP4, IP6):
+        for back in (lambda: a.agent("start", ip=address, **QUICK),
+                     lambda: a.add(address + ("/64" if ":" in address else "/24"))):
+            leave(a, b, address)
+            expect(len(a.farewells()) == 1, a.processes())
+            back()
+            expect(eventually(lambda: not a.farewells(), 0.3), a.farewells())
+            expect_status(a.agent("stop", ip=address, reset_connections="false"), OK)
+
+
+def connections_of_an_address_that_is_back_are_not_reset(a, b):
+    """Clients knock without a pause while it goes and comes."""
+    start(a)
+    server = Python(a, SERVER, "0.0.0.0", "2", "0")
+    expect(server.line() == "ready")
+    eager = Python(b, """
+import socket, sys, threading, time
+end, told = time.monotonic() + 4, []
+def knock():
+    while time.monotonic() < end:
+        try:
+            with socket.create_connection((sys.argv[1], 5432), 3) as client:
+                client.settimeout(0.02)
+                client.recv(1)
+        except ConnectionRefusedError:
+            told.append("refused")
+        except ConnectionResetError:
+            told.append("reset")
+        except TimeoutError:
+            told.append("well")
+threads = [threading.Thread(target=knock) for _ in range(4)]
+for thread in threads:
+    thread.start()
+print("begun", flush=True)
+for thread in threads:
+    thread.join()
+print(*(told.count(word) for word in ("refused", "reset", "well")), flush=True)
+""", IP4)
+    expect(eager.line() == "begun")
+    for _ in range(5):
+        expect_status(a.agent("stop", ip=IP4), OK)
+        start(a, probe_tries="1", probe_wait_ms="50")
+    refused, reset, well = map(int, eager.line().split())
+    # Only what was open when it left was reset: one a client and stop.
+    expect(refused > 0 and well > 0 and reset <= 20, refused, reset, well)
+    server.end()
+    eager.end()
+
+
+def a_farewell_that_hangs_is_ended_by_start(a, b):
+    leave(a, b, IP4)
+    pid = a.farewells()[0]
+    os.kill(pid, signal.SIGSTOP)
+    start(a)
+    expect(not a.farewells(), a.farewells())
+
+
+def a_farewell_ends_when_another_host_announces_the_address(a, b):
+    for address in (IP4, IP6):
+        leave(a, b, address)
+        expect(len(a.farewells()) == 1, a.processes())
+        expect_status(b.agent("start", ip=address, **QUICK), OK)
+        expect(eventually(lambda: not a.farewells(), 0.3), a.farewells())
+
+
+def a_probe_of_the_next_holder_does_not_end_a_farewell(a, b):
+    leave(a, b, IP4)
+    prober = Python(b, """
+import socket, sys
+mac, target = bytes.fromhex(sys.argv[1]), socket.inet_aton(sys.argv[2])
+packet = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+packet.bind(("eth0", 0x0806))
+packet.send(b"\\xff" * 6 + mac + bytes.fromhex("0806" "0001080006040001") +
+            mac + bytes(4) + bytes(6) + target)
+print("asked", flush=True)
+""", b.mac().replace(":", ""), IP4)
+    expect(prober.line() == "asked")
+    prober.end()
+    expect(len(a.farewells()) == 1, a.processes())
+    check_refused(b, IP4)
+
+
+def a_farewell_ends_after_its_time(a, b):
+    for address in (IP4, IP6):
+        leave(a, b, address)
+        left = time.monotonic()
+        expect(len(a.farewells()) == 1, a.processes())
+        expect(eventually(lambda: not a.farewells(), 4), a.farewells())
+        expect(2.5 < time.monotonic() - left < 3.5, time.monotonic() - left)
+
+
+def what_is_for_another_hardware_address_is_not_answered(a, b):
+    """A switch or a bridge may show it to us all the same."""
+    leave(a, b, IP4)
+    a.ip("link", "set", "eth0", "promisc", "on")
+    b.ip("neigh", "replace", IP4, "lladdr", "02:00:00:00:00:99", "dev", "eth0",
+         "nud", "permanent")
+    word, _ = knock(b, IP4, 0.5)
+    expect(word == "TimeoutError", word)
+    expect(len(a.farewells()) == 1, a.processes())
+
+
+def other_addresses_of_the_host_are_answered_by_itself(a, b):
+    leave(a, b, IP4)
+    server = Python(a, SERVER, "0.0.0.0", "2", "0")
+    expect(server.line() == "ready")
+    word, _ = knock(b, "192.0.2.1")
+    expect(word == "Connected" and len(a.farewells()) == 1, word, a.processes())
+    server.end()
+
+
+def without_resets_there_is_no_farewell(a, b):
+    leave(a, b, IP4, reset_connections="false")
+    expect(not a.farewells(), a.farewells())
+
+
+def the_farewell_holds_nothing_of_its_parent_but_the_turn(a, b):
+    leave(a, b, IP4)
+    check_holds_nothing_of_its_parent(a.farewells()[0], f"/run/gaussha/vip-{IP4}")
+
+
+def the_next_farewell_replaces_one_that_hangs(a, b):
+    leave(a, b, IP4)
+    first = a.farewells()[0]
+    os.kill(first, signal.SIGSTOP)
+    a.add(IP4 + "/24")
+    expect_status(a.agent("stop", ip=IP4), OK)
+    expect(eventually(lambda: len(a.farewells()) == 1 and first not in a.farewells()),
+           first, a.farewells())
+    check_refused(b, IP4)
 
 
 # ---- parameters and the rest of the contract ----

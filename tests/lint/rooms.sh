@@ -23,6 +23,8 @@ corosync/votequorum.h    cpg/votes.c
 corosync/quorum.h        cpg/membership.c
 linux/rtnetlink.h        agents/vip/netlink.c
 linux/inet_diag.h        agents/vip/sock_diag.c
+linux/if_packet.h        agents/vip/packet.c
+linux/filter.h           agents/vip/packet.c
 '
 
 includes_below() {

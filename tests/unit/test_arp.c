@@ -72,6 +72,30 @@ a_probe_of_another_machine_contests_it_as_well(void)
 	CHECK(contests(bytes, size));
 }
 
+static bool
+claims(const uint8_t *bytes, size_t size)
+{
+	struct arp arp;
+
+	return arp_parse(bytes, size, &arp) && arp_claims(&arp, &own, &vip);
+}
+
+static void
+only_an_announcement_of_another_machine_claims_the_address(void)
+{
+	uint8_t bytes[ARP_BYTES_MAX];
+
+	for (int as_reply = 0; as_reply < 2; as_reply++) {
+		CHECK(claims(bytes,
+		    arp_build_announcement(&other, &vip, as_reply, bytes)));
+		CHECK(!claims(bytes,
+		    arp_build_announcement(&own, &vip, as_reply, bytes)));
+		CHECK(!claims(bytes,
+		    arp_build_announcement(&other, &host, as_reply, bytes)));
+	}
+	CHECK(!claims(bytes, arp_build_probe(&other, &vip, bytes)));
+}
+
 static void
 our_own_packets_and_other_addresses_do_not_count(void)
 {
@@ -128,6 +152,7 @@ CHECK_MAIN(a_probe_asks_for_the_address_in_nobodys_name,
     an_announcement_names_the_address_on_both_sides,
     whoever_speaks_with_the_address_contests_it,
     a_probe_of_another_machine_contests_it_as_well,
+    only_an_announcement_of_another_machine_claims_the_address,
     our_own_packets_and_other_addresses_do_not_count,
     who_only_looks_for_the_holder_does_not_contest_it,
     hardware_addresses_of_infiniband_fit,

@@ -82,6 +82,33 @@ holders_and_probers_contest_the_address(void)
 	CHECK(contests(bytes, size, &other));
 }
 
+static bool
+claims(const uint8_t *bytes, size_t size, const struct link *from)
+{
+	struct ndisc ndisc;
+
+	return ndisc_parse(bytes, size, &ndisc) &&
+	       ndisc_claims(&ndisc, &own, from->mac, &vip);
+}
+
+static void
+only_who_advertises_or_uses_the_address_claims_it(void)
+{
+	uint8_t bytes[NDISC_BYTES_MAX], mac[NDISC_MAC];
+	size_t size = ndisc_build_announcement(&other, &vip, false, bytes, mac);
+
+	CHECK(claims(bytes, size, &other));
+	CHECK(!claims(bytes, size, &own));
+	size = ndisc_build_announcement(&other, &host, false, bytes, mac);
+	CHECK(!claims(bytes, size, &other));
+	size = ndisc_build_probe(&vip, bytes, mac);
+	CHECK(!claims(bytes, size, &other));
+	/* The new holder looks for one of its clients. */
+	size = ndisc_build_probe(&host, bytes, mac);
+	memcpy(bytes + 8, vip.bytes, 16);
+	CHECK(claims(bytes, size, &other));
+}
+
 static void
 our_own_packets_and_other_addresses_do_not_count(void)
 {
@@ -140,6 +167,7 @@ an_option_of_no_length_or_too_much_is_refused(void)
 CHECK_MAIN(a_probe_goes_to_the_group_of_the_address_from_nowhere,
     an_announcement_overrides_what_neighbours_know,
     holders_and_probers_contest_the_address,
+    only_who_advertises_or_uses_the_address_claims_it,
     our_own_packets_and_other_addresses_do_not_count,
     who_only_looks_for_the_holder_does_not_contest_it,
     what_is_cut_forwarded_or_of_another_kind_is_refused,
