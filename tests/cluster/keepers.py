@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Keepers in the lab, started by hand, and what a test asks of them."""
+"""Keepers in the lab, and what a test asks of them."""
 import json
 import os
 import subprocess
@@ -7,7 +7,7 @@ import subprocess
 HERE = os.path.dirname(os.path.realpath(__file__))
 CHECKOUT = os.path.dirname(os.path.dirname(HERE))
 BUILT = f"{CHECKOUT}/build/cluster"
-KEEPER = f"{CHECKOUT}/build/gausshad"
+KEEPER = "/usr/sbin/gausshad"
 TOOLS = {
     "ask": ("cpg/client.c", "ocf/why.c", "ocf/moment.c", "-lqb"),
     "shout": ("cpg/group.c", "cpg/wire.c", "ocf/why.c", "-lcpg", "-lcorosync_common"),
@@ -29,9 +29,9 @@ class Keepers:
         self.database = database
 
     def start(self, *nodes):
+        """Returns when they say that they serve."""
         for node in nodes:
-            self.lab.exec_(node, "sh", "-c",
-                           f"setsid -f {KEEPER} </dev/null >/dev/null 2>&1", check=True)
+            self.lab.exec_(node, "systemctl", "start", "gausshad", check=True)
 
     def signal(self, node, name):
         """To the keeper alone, not to its hands and its scribe."""
