@@ -5,10 +5,17 @@
 CC         ?= cc
 CFLAGS     ?= -O2 -g
 PREFIX     ?= /usr
+BINDIR     ?= $(PREFIX)/bin
 SBINDIR    ?= $(PREFIX)/sbin
 LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR     ?= $(PREFIX)/share/man
+DOCDIR     ?= $(PREFIX)/share/doc/gaussha
+COMPDIR    ?= $(PREFIX)/share/bash-completion/completions
 OCFDIR     ?= $(PREFIX)/lib/ocf/resource.d
+UNITDIR    ?= $(PREFIX)/lib/systemd/system
+PRESETDIR  ?= $(PREFIX)/lib/systemd/system-preset
+TMPFILESD  ?= $(PREFIX)/lib/tmpfiles.d
+STATEDIR   ?= /var/lib/gaussha
 DESTDIR    ?=
 
 # make V=1 shows commands; WERROR=1 (CI) refuses warnings; SAN=1 builds with
@@ -19,7 +26,9 @@ comma    := ,
 VERSION  := $(shell cat VERSION)
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wconversion -Wswitch-enum -Wformat=2 -Wvla $(if $(WERROR),-Werror)
-HARDEN   := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+# A packager's level of _FORTIFY_SOURCE is left as it is.
+HARDEN   := -fstack-protector-strong -fPIE \
+            $(if $(findstring FORTIFY,$(CPPFLAGS) $(CFLAGS)),,-D_FORTIFY_SOURCE=2)
 SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover,$(HARDEN))
 # Asked when a source is compiled, not when this file is read: `make deps` may
 # have to install pkg-config first.
@@ -27,14 +36,25 @@ LIBRARIES = $(shell pkg-config --cflags libqb libpq libxml-2.0)
 DEFINES  := -D_GNU_SOURCE -DGAUSSHA_VERSION='"$(VERSION)"' \
             -DHAND_PROGRAM='"$(LIBEXECDIR)/gaussha/gausshad-hand"'
 ALL_CFLAGS = -std=gnu11 $(DEFINES) -I. \
-             -MMD -MP $(WARNINGS) $(CFLAGS) $(SANITIZE)
-ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),$(SANITIZE),-pie -Wl$(comma)-z$(comma)relro) -Wl,--as-needed
+             -MMD -MP $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZE)
+ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),$(SANITIZE),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now) -Wl,--as-needed
 
+# What is installed.  A new program is one word here, one line of each kind in
+# tests/packaging/files.txt, and what its kind asks for:
+#   an agent     main.c below agents/; its manual page is generated
+#   a daemon     in SBINDIR; packaging/systemd/NAME.service, doc/man/NAME.8; a
+#                word in the spec's list of daemons
+#   a fence agent  in SBINDIR; doc/man/NAME.8
+#   a command    in BINDIR; doc/man/NAME.1, packaging/completion/NAME
 AGENTS   := opengauss vip
 DAEMONS  := gausshad
 HELPERS  := gausshad-hand
+FENCES   :=
+COMMANDS :=
+DOCS     := README.md doc/failures.md
 
-all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS)) $(addprefix $(BUILD)/man/ocf_gaussha_,$(AGENTS:=.7))
+all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)) \
+     $(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7)
 
 ## Rooms: a folder is a room, and all its sources but main.c are one archive.
 
@@ -104,11 +124,11 @@ $(BUILD)/double/installed: $(shell find tests/double -type f ! -name '*.md' ! -p
 	$(Q)touch $@
 double: $(BUILD)/double/installed
 
-# Where the lab's nodes see the product: an installation of its own.
-$(BUILD)/root/installed: all
-	$(Q)rm -rf $(BUILD)/root
-	$(Q)$(MAKE) --no-print-directory install DESTDIR=$(BUILD)/root PREFIX=/usr
-	$(Q)touch $@
+# The lab's nodes have what the Debian package has: what it lacks is missed
+# there.  Its unit tests are run elsewhere.
+$(BUILD)/root/installed: FORCE
+	$(Q)packaging/make-deb nocheck
+	$(Q)tests/lab/unpack $(BUILD)
 lab: $(BUILD)/root/installed $(BUILD)/double/installed $(BUILD)/writer
 	$(Q)tests/lab/build
 
@@ -121,6 +141,10 @@ $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(SUITES)
 
 unit: $(UNIT)
 
+# What a package runs when it is built.
+test: unit
+	$(Q)tests/run $(UNIT)
+
 check: deps
 	$(Q)$(MAKE) --no-print-directory -j2 all unit double lab $(BUILD)/sim $(BUILD)/keeper_double WERROR=1
 	$(Q)$(MAKE) --no-print-directory -j2 all unit SAN=1 WERROR=1
@@ -131,6 +155,7 @@ CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           $(sort $(wildcard tests/agent/test_*.py)) \
           'env VIP=build-san/vip tests/agent/test_vip.py' \
           tests/double/test_captures.py tests/double/test_behaviour.py \
+          $(sort $(wildcard tests/packaging/test_*.py)) \
           $(sort $(wildcard tests/lab/test_*.py)) \
           $(sort $(wildcard tests/cluster/test_*.py))
 
@@ -170,20 +195,36 @@ fuzz: deps $(FUZZ)
 deps:
 	$(Q)packaging/deps
 
-## Install.
+## Install, and packages: build/rpm, build/deb.
 
+# $(call put,mode,files,directory); nothing of an empty list.
+put = $(if $(strip $(2)),$(Q)install -d $(DESTDIR)$(3) && \
+      install -p -m $(1) $(2) $(DESTDIR)$(3))
+page = $(foreach name,$(2),doc/man/$(name).$(1))
 install: all
-	install -d $(DESTDIR)$(OCFDIR)/gaussha $(DESTDIR)$(MANDIR)/man7
-	install -d $(DESTDIR)$(SBINDIR)
-	install -m 755 $(addprefix $(BUILD)/,$(AGENTS)) $(DESTDIR)$(OCFDIR)/gaussha
-	install -m 755 $(addprefix $(BUILD)/,$(DAEMONS)) $(DESTDIR)$(SBINDIR)
-	install -d $(DESTDIR)$(LIBEXECDIR)/gaussha
-	install -m 755 $(addprefix $(BUILD)/,$(HELPERS)) $(DESTDIR)$(LIBEXECDIR)/gaussha
-	install -m 644 $(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7) $(DESTDIR)$(MANDIR)/man7
+	$(call put,755,$(AGENTS:%=$(BUILD)/%),$(OCFDIR)/gaussha)
+	$(call put,755,$(addprefix $(BUILD)/,$(DAEMONS) $(FENCES)),$(SBINDIR))
+	$(call put,755,$(HELPERS:%=$(BUILD)/%),$(LIBEXECDIR)/gaussha)
+	$(call put,755,$(COMMANDS:%=$(BUILD)/%),$(BINDIR))
+	$(call put,644,$(COMMANDS:%=packaging/completion/%),$(COMPDIR))
+	$(call put,644,$(call page,1,$(COMMANDS)),$(MANDIR)/man1)
+	$(call put,644,$(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7) $(call page,7,gaussha),$(MANDIR)/man7)
+	$(call put,644,$(call page,8,$(DAEMONS) $(FENCES)),$(MANDIR)/man8)
+	$(call put,644,$(DAEMONS:%=packaging/systemd/%.service),$(UNITDIR))
+	$(Q)sed -i 's|@SBINDIR@|$(SBINDIR)|' $(DAEMONS:%=$(DESTDIR)$(UNITDIR)/%.service)
+	$(call put,644,packaging/systemd/90-gaussha.preset,$(PRESETDIR))
+	$(call put,644,packaging/systemd/gaussha.conf,$(TMPFILESD))
+	$(call put,644,$(DOCS),$(DOCDIR))
+	$(Q)install -d -m 700 $(DESTDIR)$(STATEDIR)
+
+rpm:
+	$(Q)packaging/make-rpm
+deb:
+	$(Q)packaging/make-deb
 
 clean:
 	rm -rf build build-san build-fuzz
 
-.PHONY: all double lab unit check demo bench lint format fuzz deps install clean
+.PHONY: all double lab unit test check demo bench lint format fuzz deps install rpm deb clean FORCE
 .SECONDARY:
--include $(shell find build build-san -name '*.d' -type f ! -path '*/root/*' 2>/dev/null)
+-include $(shell find build build-san -name '*.d' -type f ! -path '*/root/*' ! -path '*/deb/*' ! -path '*/rpm/*' 2>/dev/null)

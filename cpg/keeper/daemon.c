@@ -12,6 +12,7 @@
 #include "cpg/keeper/loop.h"
 #include "cpg/keeper/scribe.h"
 #include "ocf/log.h"
+#include "ocf/notify.h"
 
 #define TICK_MS      250 /* nobody waits */
 #define TICK_BUSY_MS 20
@@ -264,6 +265,7 @@ tick_came(void *context)
 	(void)context;
 	databases_tick(now);
 	watch_attendance(now);
+	notify_alive(now);
 	loop_set(&tick, databases_are_busy() ? TICK_BUSY_MS : TICK_MS,
 	    tick_came, NULL);
 }

@@ -14,6 +14,7 @@
 #include "cpg/keeper/server.h"
 #include "cpg/keeper/store.h"
 #include "ocf/log.h"
+#include "ocf/notify.h"
 #include "ocf/why.h"
 
 static void
@@ -50,7 +51,10 @@ keep(void)
 	if (mlockall(MCL_CURRENT | MCL_ONFAULT) != 0)
 		log_warning("the keeper's memory cannot be locked");
 	log_info("the keeper (version %s) runs", GAUSSHA_VERSION);
+	/* Agents may ask from now on: what is ordered after it may start. */
+	notify_ready();
 	loop_run();
+	notify_stopping();
 	server_stop();
 	return daemon_stop() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

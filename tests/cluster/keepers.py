@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Keepers in the lab, started by hand, and what a test asks of them."""
+"""Keepers in the lab, and what a test asks of them."""
 import json
 import os
 import subprocess
@@ -32,9 +32,9 @@ class Keepers:
         self.tools = {tool: lab.add_tool(f"{BUILT}/{tool}") for tool in TOOLS}
 
     def start(self, *nodes):
+        """Returns when they say that they serve."""
         for node in nodes:
-            self.lab.exec_(node, "sh", "-c",
-                           f"setsid -f {KEEPER} </dev/null >/dev/null 2>&1", check=True)
+            self.lab.exec_(node, "systemctl", "start", "gausshad", check=True)
 
     def signal(self, node, name):
         """To the keeper alone, not to its hands and its scribe."""

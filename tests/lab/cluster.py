@@ -130,7 +130,7 @@ class Lab:
         cluster         start corosync and pacemaker on the nodes
         keeper          and gausshad, as its unit says: with pacemaker
         fence           a stonith device "fence" (fence_lab) from the beginning
-        root            an installation made by `make install DESTDIR=root`
+        root            an installation: what the package has, or `make install DESTDIR=root`
         gausshome       the database's installation, seen as /opt/openGauss
         wait            return when all nodes are online
         """

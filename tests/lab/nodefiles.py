@@ -14,7 +14,7 @@ OMM_ID = 1900
 DATA_DIRECTORY = "/var/lib/opengauss"
 INSTALLATION = "/opt/openGauss"
 WANTS = "/etc/systemd/system/multi-user.target.wants"
-PACEMAKER_WANTS = "/etc/systemd/system/pacemaker.service.wants"
+KEEPER_WANTS = "/etc/systemd/system/corosync.service.wants"
 STAGE = "/mnt"
 OVERLAID = ("etc", "var", "opt", "home", "root")
 
@@ -214,7 +214,7 @@ def add_cluster(tree, settings, secret):
         for service in ("corosync", "pacemaker"):
             tree.file(f"{WANTS}/{service}.service", "")
     if settings["keeper"]:
-        tree.file(f"{PACEMAKER_WANTS}/gausshad.service", "")
+        tree.file(f"{KEEPER_WANTS}/gausshad.service", "")
 
 
 def prepare(top, name, settings, nodes, secret):

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * notify.h - what a daemon tells systemd of itself, by the datagrams that
+ * sd_notify(3) describes; without libsystemd.
+ *
+ * Each call says nothing, and is no error, where nobody listens: NOTIFY_SOCKET
+ * is not set.  None ever waits, so that a busy systemd holds no daemon.
+ */
+#ifndef OCF_NOTIFY_H
+#define OCF_NOTIFY_H
+
+#include "ocf/moment.h"
+
+/* It serves: what was ordered after it may start.  Logs when that is lost. */
+void notify_ready(void);
+
+/* It ends because it was told to, and is not to be taken for hung. */
+void notify_stopping(void);
+
+/* Its loop runs; to be called often, is told once a second at most. */
+void notify_alive(struct moment now);
+
+#endif
