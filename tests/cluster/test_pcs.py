@@ -86,8 +86,8 @@ class PcsKnowsTheAgents(unittest.TestCase):
                 ("opengauss", [*DATABASE, "port=many"], "port"),
                 ("opengauss", [*DATABASE, "port=70000"], "port"),
                 ("opengauss", ["datadir=relative/path"], "datadir"),
-                ("opengauss", [*DATABASE, "synchronous_standby_names=*"],
-                 "synchronous_standby_names"),
+                ("opengauss", [*DATABASE, "sync_standbys=99"], "sync_standbys"),
+                ("opengauss", [*DATABASE, "sync_acks=3"], "sync_acks"),
                 ("vip", ["ip=10.99.0.300"], "ip"),
                 ("vip", ["ip=10.99.0.100", "cidr_netmask=40"], "cidr_netmask")):
             done = self.create(
