@@ -26,6 +26,7 @@ struct memory {
 	/* The score was taken away for want of a keeper, which does not know.
 	 */
 	bool score_withdrawn;
+	bool keeper_late; /* it did not answer the last question in time */
 };
 
 struct facts {

@@ -15,7 +15,8 @@
 
 /* It answers in a millisecond or two; one that takes longer is not well. */
 #define KEEPER_MS 2000
-#define SHARE     25 /* of the time left, in percent */
+#define LATE_MS   200 /* after a question that it left unanswered */
+#define SHARE     25  /* of the time left, in percent */
 #define SCORE_MS  3000
 #define MEMORY_MS 200
 
@@ -76,6 +77,49 @@ describe(const struct observer *observer, struct moment deadline,
 	       copy(of->gausshome, sizeof(of->gausshome), instance->gausshome);
 }
 
+static bool
+was_late(const char *resource)
+{
+	struct memory_file file;
+
+	(void)memory_open(
+	    resource, moment_after(moment_now(), MEMORY_MS), &file);
+	memory_close(&file);
+	return file.memory.keeper_late;
+}
+
+static void
+remember_late(const char *resource, bool late)
+{
+	struct memory_file file;
+
+	(void)memory_open(
+	    resource, moment_after(moment_now(), MEMORY_MS), &file);
+	file.memory.keeper_late = late;
+	memory_close(&file);
+}
+
+/*
+ * A keeper that hangs is waited for once: a failover is many actions on its
+ * node, one after the other, and clients wait for all of them.
+ */
+static enum client_outcome
+put(const struct observer *observer, const struct request *request,
+    struct moment deadline, struct answer *ret_answer, struct why *why)
+{
+	const char *resource = observer->resource;
+	bool late = was_late(resource);
+	struct moment until =
+	    late ? moment_earlier(deadline, moment_after(moment_now(), LATE_MS))
+		 : deadline;
+	enum client_outcome outcome =
+	    client_ask(request, until, ret_answer, NULL, 0, why);
+
+	if ((outcome == CLIENT_LATE) != late)
+		remember_late(resource, !late);
+	return outcome;
+}
+
 static enum client_outcome
 ask(const struct observer *observer, struct request *request,
     struct moment deadline, struct answer *ret_answer, struct why *why)
@@ -87,7 +131,7 @@ ask(const struct observer *observer, struct request *request,
 			     "(gausshad)");
 		return CLIENT_FAILED;
 	}
-	return client_ask(request, deadline, ret_answer, NULL, 0, why);
+	return put(observer, request, deadline, ret_answer, why);
 }
 
 static bool

@@ -60,6 +60,8 @@ parse_line(const char *key, const char *value, struct memory_file *file)
 	else if (strcmp(key, "score_withdrawn") == 0 &&
 		 parse_count(value, &flag))
 		file->memory.score_withdrawn = flag == 1;
+	else if (strcmp(key, "keeper_late") == 0 && parse_count(value, &flag))
+		file->memory.keeper_late = flag == 1;
 	else if (strcmp(key, "role") == 0)
 		file->memory.last_role = role_parse(value);
 	else if (strcmp(key, "helper") == 0)
@@ -85,11 +87,12 @@ int
 memory_format(const struct memory_file *file, char *buf, size_t size)
 {
 	return snprintf(buf, size,
-	    "slow %u\nbuilds %u\nrebuilding %d\nscore_withdrawn %d\nrole %s\n"
-	    "helper %d %" PRIu64 "\n",
+	    "slow %u\nbuilds %u\nrebuilding %d\nscore_withdrawn %d\n"
+	    "keeper_late %d\nrole %s\nhelper %d %" PRIu64 "\n",
 	    file->memory.slow, file->memory.builds, file->memory.rebuilding,
-	    file->memory.score_withdrawn, role_text(file->memory.last_role),
-	    (int)file->helper, file->helper_begun);
+	    file->memory.score_withdrawn, file->memory.keeper_late,
+	    role_text(file->memory.last_role), (int)file->helper,
+	    file->helper_begun);
 }
 
 bool

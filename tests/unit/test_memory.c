@@ -26,7 +26,8 @@ what_is_written_is_read_again(void)
 		    .last_role = ROLE_PRIMARY,
 		    .rebuilding = true,
 		    .builds = 2,
-		    .score_withdrawn = true } };
+		    .score_withdrawn = true,
+		    .keeper_late = true } };
 	char text[4096];
 	struct memory_file again;
 
@@ -35,6 +36,7 @@ what_is_written_is_read_again(void)
 	CHECK(again.memory.slow == 3 && again.memory.builds == 2);
 	CHECK(again.memory.last_role == ROLE_PRIMARY);
 	CHECK(again.memory.rebuilding && again.memory.score_withdrawn);
+	CHECK(again.memory.keeper_late);
 	CHECK(again.helper == 4711 && again.helper_begun == 123456789012ull);
 }
 
