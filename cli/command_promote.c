@@ -61,6 +61,7 @@ force(const struct arguments *arguments, const struct choice *choice,
 	caller_cause("promote --force", request.cause, sizeof(request.cause));
 	if (!inquiry_tell(&request, why))
 		return false;
+	table_say(stdout, why->text);
 	return follow_handover(
 	    &handover, choice->name, arguments->timeout_s, why);
 }

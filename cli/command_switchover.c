@@ -10,6 +10,7 @@
 #include "cli/inquiry.h"
 #include "cli/picture.h"
 #include "cli/subcommand.h"
+#include "cli/table.h"
 #include "cli/tell.h"
 #include "ocf/why.h"
 
@@ -49,8 +50,7 @@ hand_over(const struct arguments *arguments, const struct choice *choice,
 	caller_cause("switchover", request.cause, sizeof(request.cause));
 	if (!inquiry_tell(&request, why))
 		return false;
-	printf("%s hands over%s%s\n", handover.from,
-	    arguments->to[0] == '\0' ? "" : " to ", arguments->to);
+	table_say(stdout, why->text);
 	return follow_handover(
 	    &handover, choice->name, arguments->timeout_s, why);
 }

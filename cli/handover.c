@@ -107,15 +107,19 @@ tell(const struct handover *handover, const char *name, int64_t term,
 	}
 }
 
-/* What the keeper says that led the switchover, if it gave it up. */
+/* They tried for a while, and nothing came of it. */
 static bool
-keeper_gave_up(const struct json_value *database, struct why *why)
+was_given_up(struct handover *handover, const struct json_value *database,
+    struct why *why)
 {
-	const struct json_value *own = json_read_member(database, "switchover");
+	bool is_wished = json_read_member(database, "wish") != NULL;
 
-	if (strcmp(json_read_text(own, "step"), "failed") != 0)
+	handover->was_wished |= is_wished;
+	if (is_wished || !handover->was_wished)
 		return false;
-	why_set(why, "%s", json_read_text(own, "why"));
+	why_set(why,
+	    "the keepers gave it up: %s did not become the primary in time",
+	    handover->to[0] == '\0' ? "no other node" : handover->to);
 	return true;
 }
 
@@ -127,7 +131,8 @@ handover_look(struct handover *handover, const struct json_value *database,
 	const char *name = granted_to(handover, record);
 	enum handover_step step = find_step(handover, database, name);
 
-	if (step < HANDOVER_PRIMARY && keeper_gave_up(database, ret_why)) {
+	if (step < HANDOVER_PRIMARY &&
+	    was_given_up(handover, database, ret_why)) {
 		handover->step = HANDOVER_FAILED;
 		return true;
 	}

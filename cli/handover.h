@@ -26,6 +26,7 @@ enum handover_step {
 
 struct handover {
 	enum handover_step step;
+	bool was_wished;              /* the keepers have told that they try */
 	int64_t term;                 /* of the record, before */
 	char from[HANDOVER_NAME_MAX]; /* the primary before, "" for nobody */
 	char to[HANDOVER_NAME_MAX];   /* who is wished, "" for any other */

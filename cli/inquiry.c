@@ -32,12 +32,11 @@ ask(const struct request *request, struct why *why)
 	if (client_ask(request, moment_after(moment_now(), ANSWER_MS), &answer,
 		text, sizeof(text), why) != CLIENT_ANSWERED)
 		return false;
+	*why = answer.why;
 	if (answer.kind == ANSWER_DONE)
 		return true;
 	if (answer.why.text[0] == '\0')
 		why_set(why, "the keeper refuses, without a reason");
-	else
-		*why = answer.why;
 	return false;
 }
 

@@ -14,7 +14,7 @@
 
 struct why;
 
-/* Sends it; true when the keeper agreed. */
+/* Sends it; true when the keeper agreed, with what it says to that, or "". */
 bool inquiry_tell(const struct request *request, struct why *why);
 
 /* STATUS or HISTORY of one database, or of all with "": as the keeper wrote it.
