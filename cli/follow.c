@@ -11,7 +11,8 @@
 #include "ocf/moment.h"
 #include "ocf/why.h"
 
-#define LOOK_MS 100
+#define LOOK_MS         100
+#define ASK_AGAIN_LOOKS 5
 
 /* The keeper tells nobody by itself; it is asked again. */
 static bool
@@ -76,27 +77,40 @@ follow_handover(struct handover *handover, const char *database,
 	return false;
 }
 
+static bool
+is_held(const struct request *request, bool *ret_held, struct why *why)
+{
+	struct json_document document;
+	const struct json_value *database;
+
+	if (!inquiry_document(
+		REQUEST_STATUS, request->database, &document, why))
+		return false;
+	database = picture_database(&document, request->database, why);
+	*ret_held =
+	    json_read_flag(json_read_member(database, "record"), "held");
+	json_read_close(&document);
+	return database != NULL;
+}
+
 bool
-follow_hold(
-    const char *database, bool held, unsigned timeout_s, struct why *why)
+follow_hold(const struct request *request, unsigned timeout_s, struct why *why)
 {
 	struct moment deadline =
 	    moment_after(moment_now(), (int64_t)timeout_s * 1000);
-	struct json_document document;
-	bool is_so;
+	unsigned nlooks = 0;
+	bool held, agreed = false;
 
 	do {
-		if (!inquiry_document(REQUEST_STATUS, database, &document, why))
+		if (!is_held(request, &held, why))
 			return false;
-		is_so = json_read_flag(
-			    json_read_member(
-				picture_database(&document, database, why),
-				"record"),
-			    "held") == held;
-		json_read_close(&document);
-		if (is_so)
+		if (held == request->flag)
 			return true;
+		if (nlooks++ % ASK_AGAIN_LOOKS == 0)
+			agreed = inquiry_tell(request, why);
 	} while (wait_for_next(deadline));
-	why_set(why, "not every keeper has stored it after %u s", timeout_s);
+	if (agreed)
+		why_set(why, "not every keeper has stored it after %u s",
+		    timeout_s);
 	return false;
 }

@@ -11,6 +11,7 @@
 #include "cli/json_read.h"
 
 struct handover;
+struct request;
 struct why;
 
 /* Until it is done: true.  False with a sentence when it failed, or was not
@@ -18,8 +19,11 @@ struct why;
 bool follow_handover(struct handover *handover, const char *database,
     unsigned timeout_s, struct why *why);
 
-/* Until the record says so: promotions are paused, or are not. */
+/*
+ * Until the record says so: promotions are paused, or are not.  The request is
+ * made again while it is not: another change of the record may have come first.
+ */
 bool follow_hold(
-    const char *database, bool held, unsigned timeout_s, struct why *why);
+    const struct request *request, unsigned timeout_s, struct why *why);
 
 #endif

@@ -5,11 +5,10 @@
 
 #include "cli/choice.h"
 #include "cli/follow.h"
-#include "cli/inquiry.h"
 #include "cli/tell.h"
 #include "ocf/why.h"
 
-#define STORED_S 10
+#define STORED_S 5
 
 static bool
 set(const struct choice *choice, bool held, struct why *why)
@@ -19,8 +18,7 @@ set(const struct choice *choice, bool held, struct why *why)
 	if (!choice_request(choice, REQUEST_HOLD, "", &request, why))
 		return false;
 	request.flag = held;
-	return inquiry_tell(&request, why) &&
-	       follow_hold(choice->name, held, STORED_S, why);
+	return follow_hold(&request, STORED_S, why);
 }
 
 int

@@ -7,18 +7,30 @@
 
 #include "ocf/why.h"
 
+static const struct json_value *
+find_database(const struct json_value *first, const char *name)
+{
+	if (name[0] == '\0')
+		return first == NULL || first->next != NULL ? NULL : first;
+	while (
+	    first != NULL && strcmp(json_read_text(first, "name"), name) != 0)
+		first = first->next;
+	return first;
+}
+
 const struct json_value *
 picture_database(
     const struct json_document *document, const char *name, struct why *why)
 {
 	const struct json_value *first =
 	    json_read_first(document->root, "databases");
+	const struct json_value *found = find_database(first, name);
 
+	if (found != NULL)
+		return found;
 	if (first == NULL)
 		why_set(why, "the keeper knows no database yet: an agent "
 			     "registers it when it is started");
-	else if (name[0] == '\0' && first->next == NULL)
-		return first;
 	else if (name[0] == '\0')
 		why_set(why,
 		    "there are several databases, %s and %s among them: say "
@@ -27,9 +39,6 @@ picture_database(
 		    json_read_text(first->next, "name"));
 	else
 		why_set(why, "the keeper knows no database \"%s\"", name);
-	for (; name[0] != '\0' && first != NULL; first = first->next)
-		if (strcmp(json_read_text(first, "name"), name) == 0)
-			return first;
 	return NULL;
 }
 
