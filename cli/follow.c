@@ -98,12 +98,15 @@ follow_hold(const struct request *request, unsigned timeout_s, struct why *why)
 {
 	struct moment deadline =
 	    moment_after(moment_now(), (int64_t)timeout_s * 1000);
+	struct why look_why;
 	unsigned nlooks = 0;
 	bool held, agreed = false;
 
 	do {
-		if (!is_held(request, &held, why))
+		if (!is_held(request, &held, &look_why)) {
+			*why = look_why;
 			return false;
+		}
 		if (held == request->flag)
 			return true;
 		if (nlooks++ % ASK_AGAIN_LOOKS == 0)
