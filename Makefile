@@ -115,7 +115,7 @@ $(BUILD)/gausshad-hand: $(BUILD)/cpg/hand/main.o $(call archive,cpg/hand) $(call
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
 
 $(BUILD)/gaussha: $(BUILD)/cli/main.o $(call archive,cli) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
-	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lqb
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lxml2 -lqb
 
 # Stands in for the keeper where an agent is tried without corosync.
 $(BUILD)/keeper_double: $(BUILD)/tests/agent/keeper_double.o $(call archive,cpg/keeper) $(call archive,gauss) $(call archive,ocf)
