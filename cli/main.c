@@ -32,6 +32,8 @@ static const struct subcommand subcommands[] = {
 	{ "check", NULL, ACCEPTS(OPTION_JSON), 0,
 	    "what is wrong with this host and its cluster, and what to type",
 	    command_check },
+	{ "import", "NODE.CONF", ACCEPTS(OPTION_APPLY), 0,
+	    "what MogHA's configuration becomes, as commands", command_import },
 	{ "pause", "[DATABASE]", 0, 0, "no promotion until resumed",
 	    command_pause },
 	{ "resume", "[DATABASE]", 0, 0, "promotions are allowed again",

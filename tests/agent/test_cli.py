@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -69,6 +70,36 @@ class Words(unittest.TestCase):
         self.assertEqual(gaussha("--version").stdout, f"gaussha {read('VERSION')}")
 
 
+class Import(unittest.TestCase):
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.addCleanup(self.directory.cleanup)
+        self.path = f"{self.directory.name}/node.conf"
+
+    def write(self, text):
+        with open(self.path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def test_a_node_conf_becomes_a_script_that_a_shell_can_read(self):
+        self.write("[config]\ndb_datadir=/d\n[host1]\nip=10.0.0.1\n[host2]\nip=10.0.0.2\n"
+                   "[zone1]\nvip=10.0.0.100\nping_list=10.0.0.254\n")
+        done = gaussha("import", self.path, env=dict(os.environ, GAUSSHOME="/opt/mogdb"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("gausshome=/opt/mogdb", done.stdout)
+        subprocess.run(["sh", "-n"], input=done.stdout, text=True, check=True)
+
+    def test_what_is_no_node_conf_is_refused_with_file_and_line(self):
+        self.write("[config]\nnonsense\n")
+        done = gaussha("import", self.path)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr, f"gaussha: {self.path}: line 2: it is no setting, or "
+                                      "too long a one\n")
+        self.assertEqual(gaussha("import", "/nowhere").stderr,
+                         "gaussha: /nowhere: No such file or directory\n")
+        self.write("[a]\nx=1\0")
+        self.assertIn("is no text", gaussha("import", self.path).stderr)
+
+
 class Refusals(unittest.TestCase):
     def assert_refused(self, status, sentence, *words):
         done = gaussha(*words)
@@ -80,6 +111,7 @@ class Refusals(unittest.TestCase):
         self.assert_refused(2, 'there is no command "frobnicate"', "frobnicate")
         self.assert_refused(2, "status knows no option --force", "status", "--force", "n1")
         self.assert_refused(2, "promote needs --force NODE", "promote", "db")
+        self.assert_refused(2, "import needs NODE.CONF", "import")
         self.assert_refused(2, "--timeout never: not understood",
                             "switchover", "--timeout", "never")
         self.assertEqual(gaussha().returncode, 2)
