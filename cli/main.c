@@ -34,6 +34,8 @@ static const struct subcommand subcommands[] = {
 	    command_check },
 	{ "import", "NODE.CONF", ACCEPTS(OPTION_APPLY), 0,
 	    "what MogHA's configuration becomes, as commands", command_import },
+	{ "metrics", "[DATABASE]", 0, 0,
+	    "the status as OpenMetrics, for Prometheus", command_metrics },
 	{ "pause", "[DATABASE]", 0, 0, "no promotion until resumed",
 	    command_pause },
 	{ "resume", "[DATABASE]", 0, 0, "promotions are allowed again",

@@ -29,5 +29,6 @@ int command_pause(const struct arguments *arguments);
 int command_resume(const struct arguments *arguments);
 int command_check(const struct arguments *arguments);
 int command_import(const struct arguments *arguments);
+int command_metrics(const struct arguments *arguments);
 
 #endif

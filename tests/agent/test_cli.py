@@ -119,7 +119,7 @@ class Refusals(unittest.TestCase):
 
     def test_without_a_keeper_every_command_says_so_and_ends_with_1(self):
         for words in (["status"], ["status", "--json"], ["history"], ["switchover"],
-                      ["promote", "--force", "n2", "--yes"], ["pause"], ["resume"]):
+                      ["promote", "--force", "n2", "--yes"], ["pause"], ["resume"], ["metrics"]):
             self.assert_refused(1, "no keeper (gausshad) runs on this node", *words)
 
     def test_a_name_too_long_is_refused_before_anybody_is_asked(self):
