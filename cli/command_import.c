@@ -6,6 +6,7 @@
 
 #include "cli/arguments.h"
 #include "cli/import_plan.h"
+#include "cli/import_script.h"
 #include "cli/subcommand.h"
 #include "cli/tell.h"
 #include "ocf/run.h"
@@ -102,7 +103,7 @@ command_import(const struct arguments *arguments)
 	if (!plan_of_file(arguments->operand, &conf, &plan, &why))
 		return tell_failure(&why);
 	if (!arguments->apply) {
-		import_plan_print(&plan, &conf, stdout);
+		import_script_print(&plan, &conf, stdout);
 		return 0;
 	}
 	return apply(&plan, &why) ? 0 : tell_failure(&why);

@@ -7,7 +7,6 @@
 #define CLI_IMPORT_PLAN_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "cli/node_conf.h"
 
@@ -36,9 +35,5 @@ struct import_plan {
 /* False with a sentence when it cannot be followed: the file is wrong. */
 bool import_plan_make(const struct node_conf *conf, const char *gausshome,
     struct import_plan *ret_plan, struct why *why);
-
-/* As a shell script, all that is no command as comments. */
-void import_plan_print(
-    const struct import_plan *plan, const struct node_conf *conf, FILE *out);
 
 #endif

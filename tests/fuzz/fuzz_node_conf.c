@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/import_plan.h"
+#include "cli/import_script.h"
 #include "ocf/why.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -27,7 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		sink = fopen("/dev/null", "w");
 	if (node_conf_parse(text, &conf, &why) &&
 	    import_plan_make(&conf, "/opt/og", &plan, &why))
-		import_plan_print(&plan, &conf, sink);
+		import_script_print(&plan, &conf, sink);
 	free(text);
 	return 0;
 }

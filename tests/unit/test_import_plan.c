@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/import_script.h"
 #include "ocf/why.h"
 #include "tests/unit/check.h"
 
@@ -23,7 +24,7 @@ makes(const char *text)
 	FILE *out = fmemopen(shown, sizeof(shown), "w");
 
 	if (ok)
-		import_plan_print(&plan, &conf, out);
+		import_script_print(&plan, &conf, out);
 	fclose(out);
 	return ok;
 }
