@@ -7,8 +7,10 @@
 #include "cli/arguments.h"
 #include "cli/import_plan.h"
 #include "cli/import_script.h"
+#include "cli/settings.h"
 #include "cli/subcommand.h"
 #include "cli/tell.h"
+#include "gauss/small_file.h"
 #include "ocf/run.h"
 #include "ocf/why.h"
 
@@ -43,6 +45,20 @@ read_whole(const char *path, char text[FILE_MAX], struct why *why)
 	return false;
 }
 
+/* Of the cluster that is here; NULL where there is none yet. */
+static const struct settings *
+read_corosync(void)
+{
+	static struct settings settings;
+	static char text[FILE_MAX];
+
+	if (small_file_read(
+		"/etc/corosync", "corosync.conf", text, sizeof(text)) <= 0 ||
+	    !settings_of_file(text, &settings))
+		return NULL;
+	return &settings;
+}
+
 static bool
 plan_of_file(const char *path, struct node_conf *conf, struct import_plan *plan,
     struct why *why)
@@ -56,7 +72,7 @@ plan_of_file(const char *path, struct node_conf *conf, struct import_plan *plan,
 	if (!read_whole(path, text, why))
 		return false;
 	if (node_conf_parse(text, conf, why) &&
-	    import_plan_make(conf, gausshome, plan, why))
+	    import_plan_make(conf, gausshome, read_corosync(), plan, why))
 		return true;
 	why_prefix(why, "%s", path);
 	return false;

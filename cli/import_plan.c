@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/import_fate.h"
+#include "cli/settings.h"
 #include "ocf/why.h"
 
 #define HOSTS_MAX 9
@@ -21,6 +22,7 @@ struct plan_of {
 	struct why *why;
 	unsigned nhosts;
 	char hosts[HOSTS_MAX][NODE_CONF_NAME_MAX]; /* "host1" */
+	char names[HOSTS_MAX][SETTINGS_VALUE_MAX]; /* of the nodes */
 };
 
 /* A word of the last step; too long a one is cut, and was refused before. */
@@ -96,8 +98,44 @@ are_ips(const struct plan_of *of, const char *section, const char *name)
 	return true;
 }
 
+/* The name of the node that has this address on a link; NULL without one. */
+static const char *
+node_with(const struct settings *corosync, const char *ip)
+{
+	for (unsigned node = 0; node < SETTINGS_NODES_MAX; node++)
+		for (unsigned link = 0; link < SETTINGS_LINKS_MAX; link++) {
+			char name[SETTINGS_NAME_MAX];
+			const char *address;
+
+			snprintf(name, sizeof(name),
+			    "nodelist.node.%u.ring%u_addr", node, link);
+			address = settings_find(corosync, name);
+			if (address == NULL || strcmp(address, ip) != 0)
+				continue;
+			snprintf(
+			    name, sizeof(name), "nodelist.node.%u.name", node);
+			return settings_find(corosync, name);
+		}
+	return NULL;
+}
+
+/* As the cluster that is here calls it, else as its section is called. */
+static void
+add_host(
+    struct plan_of *of, const char *section, const struct settings *corosync)
+{
+	const char *name =
+	    corosync == NULL
+		? NULL
+		: node_with(corosync, node_conf_value(of->conf, section, "ip"));
+
+	snprintf(of->names[of->nhosts], sizeof(of->names[0]), "%s",
+	    name == NULL ? section : name);
+	strcpy(of->hosts[of->nhosts++], section);
+}
+
 static bool
-find_hosts(struct plan_of *of)
+find_hosts(struct plan_of *of, const struct settings *corosync)
 {
 	for (unsigned i = 1; i <= HOSTS_MAX; i++) {
 		char section[NODE_CONF_NAME_MAX];
@@ -108,7 +146,7 @@ find_hosts(struct plan_of *of)
 		if (!are_ips(of, section, "ip") ||
 		    !are_ips(of, section, "heartbeat_ips"))
 			return false;
-		strcpy(of->hosts[of->nhosts++], section);
+		add_host(of, section, corosync);
 	}
 	if (of->nhosts >= 2)
 		return true;
@@ -174,7 +212,7 @@ zone_name(unsigned i, char buf[NODE_CONF_NAME_MAX])
 
 /* The file can be followed; what is said of it below needs no look back. */
 static bool
-check(struct plan_of *of)
+check(struct plan_of *of, const struct settings *corosync)
 {
 	const char *datadir = node_conf_value(of->conf, "config", "db_datadir");
 	const char *port = node_conf_value(of->conf, "config", "db_port");
@@ -192,7 +230,7 @@ check(struct plan_of *of)
 		why_set(of->why, "db_port of [config] is no port: %s", port);
 		return false;
 	}
-	if (!find_hosts(of))
+	if (!find_hosts(of, corosync))
 		return false;
 	for (unsigned i = 1; i <= ZONES_MAX; i++)
 		if (!check_zone(of, zone_name(i, zone)))
@@ -239,7 +277,7 @@ plan_cluster(const struct plan_of *of)
 
 	begin(plan, "pcs host auth");
 	for (unsigned i = 0; i < of->nhosts; i++) {
-		word(plan, "%s", of->hosts[i]);
+		word(plan, "%s", of->names[i]);
 		word(plan, "addr=%s",
 		    node_conf_value(of->conf, of->hosts[i], "ip"));
 	}
@@ -250,7 +288,7 @@ plan_cluster(const struct plan_of *of)
 		const char *ip = node_conf_value(of->conf, of->hosts[i], "ip");
 		char link[NODE_CONF_NAME_MAX];
 
-		word(plan, "%s", of->hosts[i]);
+		word(plan, "%s", of->names[i]);
 		word(plan, "addr=%s", ip);
 		for (unsigned l = 0; l < nlinks && take_link(&more, ip, link);
 		     l++)
@@ -332,7 +370,6 @@ plan_database(const struct plan_of *of, const char *gausshome)
 	struct import_plan *plan = of->plan;
 	const char *port = node_conf_value(of->conf, "config", "db_port");
 
-	begin(plan, "pcs stonith create fence fence_gaussha");
 	begin(plan, "pcs resource create db ocf:gaussha:opengauss");
 	word(plan, "datadir=%s",
 	    node_conf_value(of->conf, "config", "db_datadir"));
@@ -395,7 +432,7 @@ plan_vip(const struct plan_of *of, unsigned i, const char *zone)
 	word(plan, "avoids");
 	for (unsigned h = 0; h < of->nhosts; h++)
 		if (is_outside(of, zone, of->hosts[h]))
-			word(plan, "%s", of->hosts[h]);
+			word(plan, "%s", of->names[h]);
 }
 
 static void
@@ -409,7 +446,7 @@ plan_zones(const struct plan_of *of)
 			if (!is_in_zone(of, zone, of->hosts[h]))
 				continue;
 			begin(of->plan, "pcs node attribute");
-			word(of->plan, "%s", of->hosts[h]);
+			word(of->plan, "%s", of->names[h]);
 			word(of->plan, "zone=%s", zone);
 		}
 		if (node_conf_value(of->conf, zone, "vip")[0] != '\0')
@@ -419,12 +456,13 @@ plan_zones(const struct plan_of *of)
 
 bool
 import_plan_make(const struct node_conf *conf, const char *gausshome,
-    struct import_plan *ret_plan, struct why *why)
+    const struct settings *corosync, struct import_plan *ret_plan,
+    struct why *why)
 {
 	struct plan_of of = { .conf = conf, .plan = ret_plan, .why = why };
 
 	memset(ret_plan, 0, sizeof(*ret_plan));
-	if (!check(&of))
+	if (!check(&of, corosync))
 		return false;
 	plan_cluster(&of);
 	plan_quorum(&of);

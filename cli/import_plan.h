@@ -10,6 +10,7 @@
 
 #include "cli/node_conf.h"
 
+struct settings;
 struct why;
 
 #define IMPORT_WORDS_MAX 48
@@ -32,8 +33,13 @@ struct import_plan {
 	char fates[NODE_CONF_MAX][IMPORT_FATE_MAX]; /* of conf->list */
 };
 
-/* False with a sentence when it cannot be followed: the file is wrong. */
+/*
+ * Nodes are called as in corosync, found by their addresses; where that is NULL
+ * or does not know them, as their sections are.  False with a sentence when the
+ * file cannot be followed.
+ */
 bool import_plan_make(const struct node_conf *conf, const char *gausshome,
-    struct import_plan *ret_plan, struct why *why);
+    const struct settings *corosync, struct import_plan *ret_plan,
+    struct why *why);
 
 #endif

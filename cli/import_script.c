@@ -76,14 +76,15 @@ import_script_print(
 {
 	fputs("# What becomes of each setting:\n", out);
 	print_fates(plan, conf, out);
-	fputs("\n# Nodes are called as their sections are; application_name "
-	      "of each instance must be\n# that name. By hand, where there is "
-	      "no cluster yet:\n",
+	fputs("\n# application_name of each instance must be its node's "
+	      "name. By hand, where there is no\n# cluster yet:\n",
 	    out);
 	print_steps(plan, 0, plan->nfirst, out);
 	if (plan->quorum[0] != '\0')
 		print_quorum(plan->quorum, out);
-	fputs("pcs cluster start --all\n\n# Then, with MogHA stopped and "
+	fputs("pcs cluster start --all\n"
+	      "pcs stonith create fence fence_gaussha\n\n"
+	      "# Then, with MogHA stopped and "
 	      "disabled on every node; gaussha import --apply does this:\n",
 	    out);
 	print_steps(plan, plan->nfirst, plan->nsteps, out);

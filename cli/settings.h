@@ -12,6 +12,8 @@
 #define SETTINGS_MAX       512
 #define SETTINGS_NAME_MAX  96
 #define SETTINGS_VALUE_MAX 160
+#define SETTINGS_NODES_MAX 32 /* in nodelist */
+#define SETTINGS_LINKS_MAX 8  /* of a node */
 
 struct setting {
 	char name[SETTINGS_NAME_MAX];

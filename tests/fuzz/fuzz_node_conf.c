@@ -27,7 +27,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (sink == NULL)
 		sink = fopen("/dev/null", "w");
 	if (node_conf_parse(text, &conf, &why) &&
-	    import_plan_make(&conf, "/opt/og", &plan, &why))
+	    import_plan_make(&conf, "/opt/og", NULL, &plan, &why))
 		import_script_print(&plan, &conf, sink);
 	free(text);
 	return 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/import_script.h"
+#include "cli/settings.h"
 #include "ocf/why.h"
 #include "tests/unit/check.h"
 
@@ -12,6 +13,7 @@ static struct node_conf conf;
 static struct import_plan plan;
 static struct why why;
 static char shown[16384];
+static const struct settings *corosync;
 
 #define CONFIG "[config]\ndb_port=26000\ndb_datadir=/mogdb/data/db1\n"
 #define TWO    "[host1]\nip=10.0.0.1\n[host2]\nip=10.0.0.2\n"
@@ -20,7 +22,7 @@ static bool
 makes(const char *text)
 {
 	bool ok = node_conf_parse(text, &conf, &why) &&
-		  import_plan_make(&conf, "/opt/og", &plan, &why);
+		  import_plan_make(&conf, "/opt/og", corosync, &plan, &why);
 	FILE *out = fmemopen(shown, sizeof(shown), "w");
 
 	if (ok)
@@ -93,6 +95,22 @@ links_are_as_many_as_every_host_has(void)
 	CHECK(has("pcs cluster setup gaussha host1 addr=10.0.0.1 "
 		  "addr=10.1.0.1 host2 addr=10.0.0.2 addr=10.1.0.2 totem "
 		  "token=1000 token_coefficient=0 consensus=1200"));
+}
+
+static void
+a_cluster_that_is_there_has_named_its_nodes(void)
+{
+	static struct settings settings;
+
+	CHECK(settings_of_file("nodelist {\nnode {\nring0_addr: 10.9.0.1\n"
+			       "ring1_addr: 10.0.0.1\nname: left\n}\n}\n",
+	    &settings));
+	corosync = &settings;
+	CHECK(makes(CONFIG TWO "[zone1]\nhosts=host1,host2\n"));
+	corosync = NULL;
+	CHECK(has("pcs node attribute left zone=zone1"));
+	CHECK(has("pcs node attribute host2 zone=zone1"));
+	CHECK(has("pcs host auth left addr=10.0.0.1 host2 addr=10.0.0.2"));
 }
 
 static void
@@ -176,7 +194,8 @@ the_largest_cluster_fits(void)
 
 CHECK_MAIN(a_pair_becomes_a_cluster_and_its_database,
     a_zone_has_its_address_its_nodes_and_its_gateways,
-    links_are_as_many_as_every_host_has, every_setting_is_accounted_for,
+    links_are_as_many_as_every_host_has,
+    a_cluster_that_is_there_has_named_its_nodes, every_setting_is_accounted_for,
     restarts_are_counted_as_before,
     a_word_is_quoted_where_a_shell_would_take_it_for_more,
     a_file_that_cannot_be_followed_is_refused, the_largest_cluster_fits)
