@@ -14,6 +14,8 @@ handover_begin(const struct json_value *database, const char *to)
 	struct handover handover = { .step = HANDOVER_ASKED };
 	const struct json_value *primary = picture_primary(database);
 
+	if (primary == NULL)
+		handover.step = HANDOVER_NO_PRIMARY; /* nothing to be told */
 	handover.term =
 	    json_read_number(json_read_member(database, "record"), "term");
 	snprintf(handover.from, sizeof(handover.from), "%s",

@@ -131,6 +131,7 @@ without_a_primary_there_is_nobody_to_hand_over(void)
 {
 	handover = handover_begin(database(stopped()), "n2");
 	CHECK(handover.from[0] == '\0' && handover.term == 7);
+	CHECK(says(stopped(), HANDOVER_NO_PRIMARY, ""));
 	CHECK(says(settled(), HANDOVER_DONE, "n2 acknowledges commits"));
 	(void)keeper_read(NULL);
 }
