@@ -55,7 +55,7 @@ class Words(unittest.TestCase):
         script = ('source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _gaussha; '
                   'printf "%s\\n" "${COMPREPLY[@]}"')
         done = subprocess.run(
-            ["bash", "-c", script, f"{CHECKOUT}/packaging/gaussha.bash", "gaussha", *words],
+            ["bash", "-c", script, f"{CHECKOUT}/packaging/completion/gaussha", "gaussha", *words],
             env=dict(os.environ, PATH=f"{os.path.dirname(CLI)}:{os.environ['PATH']}"),
             stdout=subprocess.PIPE, text=True, check=True)
         return done.stdout.split()

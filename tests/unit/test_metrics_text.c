@@ -2,9 +2,7 @@
 #include "cli/metrics_text.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tests/unit/check.h"
 #include "tests/unit/keeper_says.h"
@@ -68,20 +66,5 @@ labels_are_escaped(void)
 	CHECK(has("gaussha_view_active{database=\"d\\\"\\n\\\\b\"} 1"));
 }
 
-static void
-promtool_finds_nothing_to_object_to(void)
-{
-	char path[] = "/tmp/test_metrics_text.XXXXXX", command[128];
-	int fd = mkstemp(path);
-
-	show(keeper_says);
-	CHECK(write(fd, shown, strlen(shown)) == (ssize_t)strlen(shown));
-	close(fd);
-	snprintf(command, sizeof(command), "promtool check metrics <%s", path);
-	CHECK(system(command) == 0);
-	unlink(path);
-}
-
 CHECK_MAIN(a_database_and_its_nodes_are_measured,
-    what_is_not_known_is_not_there, labels_are_escaped,
-    promtool_finds_nothing_to_object_to)
+    what_is_not_known_is_not_there, labels_are_escaped)
