@@ -193,8 +193,8 @@ class CommandLine(unittest.TestCase):
         self.assertIn("not confirmed: nothing was done", done.stderr)
 
     def test_09_without_a_view_nobody_may_and_the_missing_are_counted(self):
-        self.keepers.signal("n1", "KILL")
-        self.keepers.signal("n2", "KILL")
+        self.lab.power_off("n1")
+        self.lab.power_off("n2")
         self.wait_for_verdict("nobody: no view of the keepers is active, 1 of 3 keepers "
                               "is here", "n3")
         self.assertIn("no view of the keepers is active", self.refused("n3", "pause"))
