@@ -50,7 +50,7 @@ AGENTS   := opengauss vip
 DAEMONS  := gausshad
 HELPERS  := gausshad-hand
 FENCES   :=
-COMMANDS :=
+COMMANDS := gaussha
 DOCS     := README.md doc/failures.md
 
 all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)) \
@@ -58,7 +58,7 @@ all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)
 
 ## Rooms: a folder is a room, and all its sources but main.c are one archive.
 
-ROOMS := ocf gauss cpg cpg/keeper cpg/hand agents/opengauss agents/vip tests/writer
+ROOMS := ocf gauss cpg cpg/keeper cpg/hand agents/opengauss agents/vip cli tests/writer
 archive = $(BUILD)/$(subst /,-,$(1)).a
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
 define room
@@ -113,6 +113,9 @@ $(BUILD)/gausshad: $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call 
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
 $(BUILD)/gausshad-hand: $(BUILD)/cpg/hand/main.o $(call archive,cpg/hand) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
+
+$(BUILD)/gaussha: $(BUILD)/cli/main.o $(call archive,cli) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lxml2 -lqb
 
 # Stands in for the keeper where an agent is tried without corosync.
 $(BUILD)/keeper_double: $(BUILD)/tests/agent/keeper_double.o $(call archive,cpg/keeper) $(call archive,gauss) $(call archive,ocf)
@@ -180,7 +183,7 @@ FOR  ?= 30
 FUZZ := $(patsubst tests/fuzz/%.c,build-fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_FLAGS := -g -O1 -std=gnu11 $(DEFINES) -I. \
               -fsanitize=fuzzer-no-link,address,undefined
-FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c agents/vip/*.c)))
+FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c agents/vip/*.c cli/*.c)))
 build-fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)clang $(FUZZ_FLAGS) $(LIBRARIES) -c $< -o $@

@@ -79,8 +79,8 @@ struct request {
 	uint32_t kind;
 	char database[REQUEST_NAME_MAX];          /* the resource's name */
 	struct request_registration registration; /* REGISTER */
-	uint32_t deadline_ms;        /* GRANT_ASK: given up after that */
-	char cause[128];             /* GRANT_ASK, SWITCHOVER: for history */
+	uint32_t deadline_ms; /* GRANT_ASK: given up after that */
+	char cause[128];      /* GRANT_ASK, SWITCHOVER, FORCE: for history */
 	char node[REQUEST_NAME_MAX]; /* SWITCHOVER, FORCE */
 	/* HOLD: no promotions from now on, or again.  REGISTER: from a start or
 	 * a probe, so Pacemaker may have forgotten what it was told; or the

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cpg/keeper/database.h"
+#include "cpg/keeper/decide_outlook.h"
 #include "cpg/keeper/decide_score.h"
 #include "cpg/keeper/decide_switchover.h"
 
@@ -194,4 +195,59 @@ outlook_facts_of_switchover(const struct database *database, uint32_t node,
 	ret_facts->is_heard = report->running && report->answered;
 	ret_facts->follows = report->receiving;
 	ret_facts->is_near = outlook_facts_is_near(database, report, now);
+}
+
+static bool
+is_here(const struct view_group *group, uint32_t node)
+{
+	for (unsigned i = 0; i < group->nnodes; i++)
+		if (group->nodes[i] == node)
+			return true;
+	return false;
+}
+
+/* The device's vote does not count where a node of the ring has no keeper. */
+static void
+count_votes(const struct view *view, struct outlook_facts *facts)
+{
+	const struct view_verdict *verdict = &view->verdict;
+
+	facts->nkeepers = verdict->nvoters;
+	facts->nkeepers_here = view->group.nnodes;
+	facts->quorum = verdict->quorum;
+	facts->device_votes = verdict->device_votes;
+	for (unsigned i = 0; i < verdict->nvoters; i++) {
+		const struct voter *voter = &verdict->voters[i];
+
+		if (voter->node == facts->primary)
+			continue;
+		if (is_here(&view->group, voter->node))
+			facts->votes += voter->votes;
+		else if (voter->in_ring)
+			facts->device_votes = 0;
+	}
+}
+
+void
+outlook_facts_of_outlook(const struct database *database, struct moment now,
+    struct outlook_facts *ret_facts)
+{
+	const struct report *primary = outlook_facts_primary(database, now);
+	const struct promotion_facts *world = &ret_facts->world;
+
+	memset(ret_facts, 0, sizeof(*ret_facts));
+	outlook_facts_gather(database, 0, now, &ret_facts->world);
+	if (primary != NULL) {
+		ret_facts->primary = primary->node;
+		ret_facts->primary_zone = primary->zone_number;
+	}
+	for (unsigned i = 0; i < world->ncandidates; i++) {
+		const struct board_slot *slot = board_slot(
+		    &database->board, world->candidates[i].data.node);
+
+		ret_facts->nodes[i].zone = slot->report.zone_number;
+		ret_facts->nodes[i].catches_up =
+		    slot->report.db_state == DB_STATE_CATCHUP;
+	}
+	count_votes(&database->view, ret_facts);
 }

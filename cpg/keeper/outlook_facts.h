@@ -13,6 +13,7 @@
 #include "ocf/moment.h"
 
 struct database;
+struct outlook_facts;
 struct promotion_facts;
 struct report;
 struct score_facts;
@@ -35,5 +36,7 @@ void outlook_facts_of_score(const struct database *database, struct moment now,
     struct score_facts *ret_facts);
 void outlook_facts_of_switchover(const struct database *database, uint32_t node,
     bool is_forced, struct moment now, struct switchover_facts *ret_facts);
+void outlook_facts_of_outlook(const struct database *database,
+    struct moment now, struct outlook_facts *ret_facts);
 
 #endif

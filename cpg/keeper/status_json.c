@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "cpg/keeper/databases.h"
+#include "cpg/keeper/decide_outlook.h"
+#include "cpg/keeper/naming_facts.h"
+#include "cpg/keeper/outlook_facts.h"
 #include "ocf/json.h"
 
 static void
@@ -97,6 +100,7 @@ print_view(struct json *json, const struct database *database)
 	print_numbers(json, "group", view->group.nodes, view->group.nnodes);
 	json_flag(json, "quorate", view->verdict.quorate);
 	json_number(json, "quorum", view->verdict.quorum);
+	json_number(json, "keepers", view->verdict.nvoters);
 	json_number(json, "device_votes", view->verdict.device_votes);
 	json_text(json, "not_exclusive",
 	    database->not_exclusive == NULL ? "" : database->not_exclusive);
@@ -127,6 +131,8 @@ print_server(struct json *json, const struct report *report)
 	json_text(json, "upstream", report->upstream);
 	json_flag(json, "refusing", report->refusing);
 	json_flag(json, "building", report->building);
+	json_number(json, "percent", report->percent);
+	json_flag(json, "cascaded", report->cascaded);
 	json_flag(json, "has_grant", report->has_grant);
 	json_open(json, "standbys", '[');
 	for (unsigned i = 0; i < report->nsenders; i++)
@@ -135,7 +141,20 @@ print_server(struct json *json, const struct report *report)
 }
 
 static void
-print_node(struct json *json, const struct board_slot *slot, struct moment now)
+print_objection(struct json *json, const struct database *database,
+    const struct outlook_facts *outlook, uint32_t node)
+{
+	struct why why;
+
+	decide_outlook_objection(
+	    outlook, node, naming_facts_name(&database->board), &why);
+	json_text(json, "objection", why.text);
+}
+
+static void
+print_node(struct json *json, const struct database *database,
+    const struct outlook_facts *outlook, const struct board_slot *slot,
+    struct moment now)
 {
 	const struct report *report = &slot->report;
 	struct member data = report_data(report);
@@ -160,6 +179,7 @@ print_node(struct json *json, const struct board_slot *slot, struct moment now)
 		json_text(json, "zone", report->zone);
 		print_server(json, report);
 	}
+	print_objection(json, database, outlook, slot->node);
 	json_close(json, '}');
 }
 
@@ -180,18 +200,59 @@ print_machines(struct json *json, const struct database *database)
 }
 
 static void
+print_outlook(struct json *json, const struct database *database,
+    const struct outlook_facts *facts)
+{
+	struct outlook_verdict verdict = decide_outlook(facts);
+	struct why why;
+
+	decide_outlook_why(
+	    facts, &verdict, naming_facts_name(&database->board), &why);
+	json_open(json, "outlook", '{');
+	json_flag(json, "safe",
+	    verdict.outlook == OUTLOOK_TAKES_OVER ||
+		verdict.outlook == OUTLOOK_WITH_DEVICE);
+	json_text(json, "node",
+	    verdict.node == 0 ? ""
+			      : board_name(&database->board, verdict.node));
+	json_text(json, "sentence", why.text);
+	json_close(json, '}');
+}
+
+static void
+print_wish(
+    struct json *json, const struct database *database, struct moment now)
+{
+	const struct wish *wish = &database->wish;
+
+	if (wish->node == 0)
+		return;
+	json_open(json, "wish", '{');
+	json_text(json, "node", board_name(&database->board, wish->node));
+	json_flag(json, "forced", wish->is_forced);
+	json_number(json, "left_ms", moment_left_ms(wish->until, now));
+	json_close(json, '}');
+}
+
+static void
 print_database(
     struct json *json, const struct database *database, struct moment now)
 {
+	static struct outlook_facts outlook;
+
+	outlook_facts_of_outlook(database, now, &outlook);
 	json_open(json, NULL, '{');
 	json_text(json, "name", database->name);
 	json_flag(json, "registered", database->is_registered);
 	print_view(json, database);
 	print_record(json, database);
 	print_machines(json, database);
+	print_wish(json, database, now);
+	print_outlook(json, database, &outlook);
 	json_open(json, "nodes", '[');
 	for (unsigned i = 0; i < database->board.nslots; i++)
-		print_node(json, &database->board.slots[i], now);
+		print_node(
+		    json, database, &outlook, &database->board.slots[i], now);
 	json_close(json, ']');
 	json_close(json, '}');
 }

@@ -16,7 +16,7 @@ packaging/         ocf/ agents/
 '
 only_in='
 libpq-fe.h               gauss/session.c
-libxml/                  ocf/metadata.c
+libxml/                  ocf/metadata.c\|cli/cib.c
 qb/qblog.h               ocf/log.c
 corosync/cpg.h           cpg/group.c
 corosync/votequorum.h    cpg/votes.c

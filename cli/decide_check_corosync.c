@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/decide_check.h"
+
+#include <string.h>
+
+static const char subject[] = "corosync";
+
+#define SLOW_WAIT_S      12
+#define RESERVE_MS       1000
+#define SYNC_TIMEOUT_MAX 3000
+
+static bool
+has_device(const struct check_corosync *corosync)
+{
+	return corosync->device[0] != '\0';
+}
+
+static bool
+has_gateway(const struct check_corosync *corosync)
+{
+	return strcmp(corosync->device, "gateway") == 0;
+}
+
+/*
+ * T_lease >= token + 2 consensus + sync_timeout + 1 s, in whole seconds; who
+ * waits for the end of a lease waits a second longer.  sync_timeout is the
+ * time that corosync gives a quorum device, so without one it is none.
+ */
+static long
+lease_ms(const struct check_corosync *corosync)
+{
+	long sum = corosync->token_ms + 2 * corosync->consensus_ms +
+		   (has_device(corosync) ? corosync->sync_timeout_ms : 0) +
+		   RESERVE_MS;
+
+	return (sum + 999) / 1000 * 1000;
+}
+
+static void
+check_timings(const struct check_corosync *corosync, struct findings *findings)
+{
+	long wait_ms = lease_ms(corosync) + RESERVE_MS;
+	bool is_slow = wait_ms > SLOW_WAIT_S * 1000L;
+	struct finding *finding = decide_check_add(findings,
+	    is_slow ? SEVERITY_WARNING : SEVERITY_OK, subject,
+	    "a silent primary is fenced %ld s after its last echo: token %ld "
+	    "ms, twice consensus %ld ms, sync_timeout %ld ms, 1 s in reserve, "
+	    "rounded up, and 1 s of waiting",
+	    wait_ms / 1000, corosync->token_ms, corosync->consensus_ms,
+	    has_device(corosync) ? corosync->sync_timeout_ms : 0);
+
+	if (is_slow)
+		decide_check_type(finding,
+		    "pcs cluster config update totem token=1000 "
+		    "token_coefficient=0 consensus=1200");
+}
+
+static void
+check_features(const struct check_corosync *corosync, struct findings *findings)
+{
+	const struct {
+		bool is_set;
+		const char *name;
+	} features[] = {
+		{ corosync->two_node, "two_node" },
+		{ corosync->auto_tie_breaker, "auto_tie_breaker" },
+		{ corosync->last_man_standing, "last_man_standing" },
+		{ corosync->allow_downscale, "allow_downscale" },
+	};
+
+	for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++)
+		if (features[i].is_set)
+			decide_check_type(
+			    decide_check_add(findings, SEVERITY_FAULT, subject,
+				"%s lets two parts of a cluster be quorate at "
+				"the same time: no node that is alone is "
+				"believed",
+				features[i].name),
+			    "pcs cluster stop --all && pcs quorum update "
+			    "%s=0 && pcs cluster start --all",
+			    features[i].name);
+}
+
+/* votequorum's defaults are made for another device, and are wrong here. */
+static void
+check_device(const struct check_corosync *corosync, struct findings *findings)
+{
+	if (corosync->device_votes != 1)
+		decide_check_type(
+		    decide_check_add(findings, SEVERITY_FAULT, subject,
+			"the quorum device has %s of votes: with its default "
+			"one node of four would be quorate",
+			corosync->device_votes == 0 ? "no number"
+						    : "a wrong number"),
+		    "in /etc/corosync/corosync.conf, quorum, device: votes: 1; "
+		    "then pcs cluster sync && pcs cluster reload corosync");
+	if (corosync->sync_timeout_ms > SYNC_TIMEOUT_MAX)
+		decide_check_type(
+		    decide_check_add(findings, SEVERITY_WARNING, subject,
+			"the cluster stands still for up to sync_timeout = "
+			"%ld ms at every change, while the quorum device "
+			"thinks",
+			corosync->sync_timeout_ms),
+		    "in /etc/corosync/corosync.conf, quorum, device: "
+		    "sync_timeout: 2000; then pcs cluster sync && pcs cluster "
+		    "reload corosync");
+	if (corosync->wait_for_all != KNOWN_NO)
+		decide_check_type(
+		    decide_check_add(findings, SEVERITY_WARNING, subject,
+			"wait_for_all is not set to 0: after a full stop a "
+			"healthy majority would wait for every node"),
+		    "in /etc/corosync/corosync.conf, quorum: wait_for_all: 0; "
+		    "then pcs cluster sync && pcs cluster reload corosync");
+}
+
+static void
+check_quorum(const struct check_corosync *corosync, struct findings *findings)
+{
+	check_features(corosync, findings);
+	if (has_gateway(corosync))
+		check_device(corosync, findings);
+	else if (!has_device(corosync) && corosync->nnodes % 2 == 0)
+		decide_check_type(
+		    decide_check_add(findings,
+			corosync->nnodes == 2 ? SEVERITY_FAULT
+					      : SEVERITY_WARNING,
+			subject,
+			"%u nodes and no quorum device: half of them can do "
+			"nothing when the other half is gone",
+			corosync->nnodes),
+		    "gaussha-quorumd(8) says how the gateway becomes one");
+}
+
+static void
+check_links(const struct check_corosync *corosync, struct findings *findings)
+{
+	if (corosync->nlinks < 2)
+		decide_check_type(
+		    decide_check_add(findings, SEVERITY_NOTE, subject,
+			"it has one link: when that network fails, so does "
+			"the cluster"),
+		    "pcs cluster link add NODE=ADDRESS...");
+	if (!corosync->is_encrypted)
+		decide_check_type(
+		    decide_check_add(findings, SEVERITY_WARNING, subject,
+			"it is not encrypted: who can send into its network "
+			"can speak for a keeper"),
+		    "pcs cluster config update crypto cipher=aes256 "
+		    "hash=sha256");
+}
+
+void
+decide_check_corosync(
+    const struct check_facts *facts, struct findings *findings)
+{
+	const struct check_corosync *corosync = &facts->corosync;
+
+	if (!corosync->is_known) {
+		decide_check_type(
+		    decide_check_add(findings, SEVERITY_FAULT, subject,
+			"there is no cluster here yet, or "
+			"/etc/corosync/corosync.conf cannot be read"),
+		    "pcs cluster setup NAME NODE...");
+		return;
+	}
+	if (!corosync->runs)
+		decide_check_type(decide_check_add(findings, SEVERITY_FAULT,
+				      subject, "it does not run here"),
+		    "pcs cluster start");
+	check_timings(corosync, findings);
+	check_quorum(corosync, findings);
+	check_links(corosync, findings);
+}

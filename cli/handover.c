@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/handover.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/picture.h"
+#include "ocf/why.h"
+
+struct handover
+handover_begin(const struct json_value *database, const char *to)
+{
+	struct handover handover = { .step = HANDOVER_ASKED };
+	const struct json_value *primary = picture_primary(database);
+
+	if (primary == NULL)
+		handover.step = HANDOVER_NO_PRIMARY; /* nothing to be told */
+	handover.term =
+	    json_read_number(json_read_member(database, "record"), "term");
+	snprintf(handover.from, sizeof(handover.from), "%s",
+	    json_read_text(primary, "name"));
+	snprintf(handover.to, sizeof(handover.to), "%s", to);
+	return handover;
+}
+
+/* To whom the record's last grant went; "" when it is as it was before. */
+static const char *
+granted_to(const struct handover *handover, const struct json_value *record)
+{
+	if (json_read_number(record, "term") <= handover->term)
+		return "";
+	return json_read_text(json_read_member(record, "primary"), "name");
+}
+
+/* The record rests on nothing but its own rule: its names are in force. */
+static bool
+is_settled(const struct json_value *record, const char *name)
+{
+	const struct json_value *rule = json_read_first(record, "rules");
+
+	return rule != NULL && rule->next == NULL &&
+	       strcmp(json_read_text(json_read_member(rule, "owner"), "name"),
+		   name) == 0;
+}
+
+/* Its own keeper, if that is who was asked, knows it first. */
+static bool
+is_writable(const struct json_value *database, const char *name)
+{
+	const struct json_value *record = json_read_member(database, "record");
+	const struct json_value *promotion =
+	    json_read_member(database, "promotion");
+
+	return is_settled(record, name) ||
+	       (json_read_flag(promotion, "writable") &&
+		   json_read_number(promotion, "term") ==
+		       json_read_number(record, "term"));
+}
+
+static bool
+is_wished(const struct handover *handover, const char *name)
+{
+	return handover->to[0] == '\0' ? strcmp(name, handover->from) != 0
+				       : strcmp(name, handover->to) == 0;
+}
+
+static enum handover_step
+find_step(const struct handover *handover, const struct json_value *database,
+    const char *name)
+{
+	const struct json_value *primary = picture_primary(database);
+
+	if (name[0] == '\0')
+		return primary == NULL ? HANDOVER_NO_PRIMARY : HANDOVER_ASKED;
+	if (primary == NULL ||
+	    strcmp(json_read_text(primary, "name"), name) != 0)
+		return HANDOVER_GRANTED;
+	if (!is_writable(database, name))
+		return HANDOVER_PRIMARY;
+	return is_wished(handover, name) ? HANDOVER_DONE : HANDOVER_FAILED;
+}
+
+static void
+tell(const struct handover *handover, const char *name, int64_t term,
+    struct why *why)
+{
+	switch (handover->step) {
+	case HANDOVER_ASKED:
+		break;
+	case HANDOVER_NO_PRIMARY:
+		why_set(why, "%s is a primary no more", handover->from);
+		break;
+	case HANDOVER_GRANTED:
+		why_set(why, "term %" PRId64 " is granted to %s", term, name);
+		break;
+	case HANDOVER_PRIMARY:
+		why_set(why,
+		    "%s is the primary, its names are not in force yet", name);
+		break;
+	case HANDOVER_DONE:
+		why_set(why, "%s acknowledges commits", name);
+		break;
+	case HANDOVER_FAILED:
+		why_set(why, "%s is the primary%s, by term %" PRId64, name,
+		    strcmp(name, handover->from) == 0 ? " again" : " instead",
+		    term);
+		break;
+	}
+}
+
+/* They tried for a while, and nothing came of it. */
+static bool
+was_given_up(struct handover *handover, const struct json_value *database,
+    struct why *why)
+{
+	bool is_wished = json_read_member(database, "wish") != NULL;
+
+	handover->was_wished |= is_wished;
+	if (is_wished || !handover->was_wished)
+		return false;
+	why_set(why,
+	    "the keepers gave it up: %s did not become the primary in time",
+	    handover->to[0] == '\0' ? "no other node" : handover->to);
+	return true;
+}
+
+bool
+handover_look(struct handover *handover, const struct json_value *database,
+    struct why *ret_why)
+{
+	const struct json_value *record = json_read_member(database, "record");
+	const char *name = granted_to(handover, record);
+	enum handover_step step = find_step(handover, database, name);
+
+	if (step < HANDOVER_PRIMARY &&
+	    was_given_up(handover, database, ret_why)) {
+		handover->step = HANDOVER_FAILED;
+		return true;
+	}
+	if (step <= handover->step)
+		return false;
+	handover->step = step;
+	tell(handover, name, json_read_number(record, "term"), ret_why);
+	return true;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/import_fate.h"
+
+#include <string.h>
+
+/* A section is named as far as its number. */
+static const struct {
+	const char *section, *name, *fate;
+} rows[] = {
+	{ "config", "db_port", "port of the resource db" },
+	{ "config", "db_user",
+	    "not needed: the owner of the data directory is the user" },
+	{ "config", "db_datadir", "datadir of the resource db" },
+	{ "config", "primary_info",
+	    "not needed: the keepers' record is on the disk of every node" },
+	{ "config", "standby_info",
+	    "not needed: the keepers' record is on the disk of every node" },
+	{ "config", "meta_file_type",
+	    "not needed: the keepers' record is on the disk of every node" },
+	{ "config", "lite_mode",
+	    "not taken over: the keeper always chooses the synchronous "
+	    "standbys and writes synchronous_standby_names" },
+	{ "config", "agent_port",
+	    "not needed: nodes speak over corosync, on its own ports" },
+	{ "config", "http_req_timeout",
+	    "not needed: corosync sees a lost node by its token" },
+	{ "config", "heartbeat_interval",
+	    "not needed: corosync sees a lost node by its token, and the "
+	    "keeper sees a dead process at once" },
+	{ "config", "primary_lost_timeout",
+	    "replaced by corosync's token and consensus, here 1.0 and 1.2 s" },
+	{ "config", "primary_lonely_timeout",
+	    "replaced by the lease, which follows from corosync's timings: "
+	    "gaussha check tells it" },
+	{ "config", "double_primary_timeout",
+	    "not needed: two primaries cannot both acknowledge" },
+	{ "config", "taskset",
+	    "not taken over: CPUs are bound by systemd, CPUAffinity= of "
+	    "pacemaker.service" },
+	{ "config", "logger_format", "not taken over: logs go to syslog" },
+	{ "config", "log_dir", "not taken over: logs go to syslog" },
+	{ "config", "log_max_size", "not taken over: logs go to syslog" },
+	{ "config", "log_backup_count", "not taken over: logs go to syslog" },
+	{ "config", "allow_ips", "not needed: nothing listens for the web" },
+	{ "config", "handle_down_primary",
+	    "not taken over: a dead primary is always handled; gaussha pause "
+	    "holds promotions back" },
+	{ "config", "handle_down_standby",
+	    "not taken over: a dead standby is always started again; pcs "
+	    "resource unmanage holds that back" },
+	{ "config", "primary_down_handle_method",
+	    "not taken over: another node takes over at once, and the failed "
+	    "one comes back as its standby" },
+	{ "config", "restart_strategy",
+	    "migration-threshold and failure-timeout of the resource db" },
+	{ "config", "uce_error_detection",
+	    "not taken over: nothing looks for memory errors in the log" },
+	{ "config", "uce_detect_max_lines",
+	    "not taken over: nothing looks for memory errors in the log" },
+	{ "config", "debug_mode",
+	    "not taken over: PCMK_debug in /etc/sysconfig/pacemaker" },
+	{ "meta", NULL,
+	    "not needed: the keepers' record is on the disk of every node" },
+	{ "host", "ip", "the node's address in corosync, and its first link" },
+	{ "host", "heartbeat_ips",
+	    "further links of corosync, as many as every host has, and two at "
+	    "most" },
+	{ "zone", "vip", "a resource ocf:gaussha:vip, with the primary" },
+	{ "zone", "hosts",
+	    "the node attribute zone; a VIP does not leave its zone" },
+	{ "zone", "ping_list", "gateways of the quorum device" },
+	{ "zone", "cascades",
+	    "not taken over: these nodes become standbys like all others" },
+	{ "zone", "arping",
+	    "not needed: the VIP agent announces the address by itself" },
+};
+
+static size_t
+stem(const char *section)
+{
+	return strcspn(section, "0123456789");
+}
+
+const char *
+import_fate_of(const char *section, const char *name)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strlen(rows[i].section) == stem(section) &&
+		    strncmp(rows[i].section, section, stem(section)) == 0 &&
+		    (rows[i].name == NULL || strcmp(rows[i].name, name) == 0))
+			return rows[i].fate;
+	return "unknown, not taken over";
+}

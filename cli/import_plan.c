@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/import_plan.h"
+
+#include <arpa/inet.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/import_fate.h"
+#include "cli/settings.h"
+#include "ocf/why.h"
+
+#define HOSTS_MAX 9
+#define ZONES_MAX 3
+/* Beside the first; a line of nine nodes with more does not fit. */
+#define LINKS_MAX 2
+
+struct plan_of {
+	const struct node_conf *conf;
+	struct import_plan *plan;
+	struct why *why;
+	unsigned nhosts;
+	char hosts[HOSTS_MAX][NODE_CONF_NAME_MAX]; /* "host1" */
+	char names[HOSTS_MAX][SETTINGS_VALUE_MAX]; /* of the nodes */
+};
+
+/* A word of the last step; too long a one is cut, and was refused before. */
+static void __attribute__((format(printf, 2, 3)))
+word(struct import_plan *plan, const char *format, ...)
+{
+	struct import_step *step = &plan->steps[plan->nsteps - 1];
+	va_list ap;
+
+	if (step->nwords == IMPORT_WORDS_MAX)
+		return;
+	va_start(ap, format);
+	vsnprintf(step->words[step->nwords++], IMPORT_WORD_MAX, format, ap);
+	va_end(ap);
+}
+
+/* A new step, its words by blanks. */
+static void
+begin(struct import_plan *plan, const char *words)
+{
+	if (plan->nsteps < IMPORT_STEPS_MAX)
+		plan->nsteps++;
+	plan->steps[plan->nsteps - 1].nwords = 0;
+	while (*words != '\0') {
+		size_t n = strcspn(words, " ");
+
+		word(plan, "%.*s", (int)n, words);
+		words += n + (words[n] == ' ');
+	}
+}
+
+/* The i-th of a list by commas, without blanks; false behind the last. */
+static bool
+take_item(const char **list, char ret_item[NODE_CONF_NAME_MAX])
+{
+	size_t n;
+
+	*list += strspn(*list, " ,");
+	n = strcspn(*list, " ,");
+	if (n == 0 || n >= NODE_CONF_NAME_MAX)
+		return false;
+	memcpy(ret_item, *list, n);
+	ret_item[n] = '\0';
+	*list += n;
+	return true;
+}
+
+static bool
+is_ip(const char *text)
+{
+	unsigned char bytes[16];
+
+	return inet_pton(AF_INET, text, bytes) == 1 ||
+	       inet_pton(AF_INET6, text, bytes) == 1;
+}
+
+/* All of the list are addresses, each no longer than one. */
+static bool
+are_ips(const struct plan_of *of, const char *section, const char *name)
+{
+	const struct node_conf_entry *entry =
+	    node_conf_find(of->conf, section, name);
+	const char *list = entry == NULL ? "" : entry->value;
+	char item[NODE_CONF_NAME_MAX];
+
+	while (list[strspn(list, " ,")] != '\0')
+		if (!take_item(&list, item) || !is_ip(item)) {
+			why_set(of->why,
+			    "line %u: %s of [%s] is no list of addresses: %s",
+			    entry->line, name, section, entry->value);
+			return false;
+		}
+	return true;
+}
+
+/* The name of the node that has this address on a link; NULL without one. */
+static const char *
+node_with(const struct settings *corosync, const char *ip)
+{
+	for (unsigned node = 0; node < SETTINGS_NODES_MAX; node++)
+		for (unsigned link = 0; link < SETTINGS_LINKS_MAX; link++) {
+			char name[SETTINGS_NAME_MAX];
+			const char *address;
+
+			snprintf(name, sizeof(name),
+			    "nodelist.node.%u.ring%u_addr", node, link);
+			address = settings_find(corosync, name);
+			if (address == NULL || strcmp(address, ip) != 0)
+				continue;
+			snprintf(
+			    name, sizeof(name), "nodelist.node.%u.name", node);
+			return settings_find(corosync, name);
+		}
+	return NULL;
+}
+
+/* As the cluster that is here calls it, else as its section is called. */
+static void
+add_host(
+    struct plan_of *of, const char *section, const struct settings *corosync)
+{
+	const char *name =
+	    corosync == NULL
+		? NULL
+		: node_with(corosync, node_conf_value(of->conf, section, "ip"));
+
+	snprintf(of->names[of->nhosts], sizeof(of->names[0]), "%s",
+	    name == NULL ? section : name);
+	strcpy(of->hosts[of->nhosts++], section);
+}
+
+static bool
+find_hosts(struct plan_of *of, const struct settings *corosync)
+{
+	for (unsigned i = 1; i <= HOSTS_MAX; i++) {
+		char section[NODE_CONF_NAME_MAX];
+
+		snprintf(section, sizeof(section), "host%u", i);
+		if (node_conf_value(of->conf, section, "ip")[0] == '\0')
+			continue;
+		if (!are_ips(of, section, "ip") ||
+		    !are_ips(of, section, "heartbeat_ips"))
+			return false;
+		add_host(of, section, corosync);
+	}
+	if (of->nhosts >= 2)
+		return true;
+	why_set(of->why,
+	    "it names %u nodes with an ip, [host1] to [host9], and a cluster "
+	    "has at least 2",
+	    of->nhosts);
+	return false;
+}
+
+static bool
+is_host(const struct plan_of *of, const char *name)
+{
+	for (unsigned i = 0; i < of->nhosts; i++)
+		if (strcmp(of->hosts[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* A VIP may have its prefix length with it. */
+static bool
+is_vip(const char *text)
+{
+	char address[NODE_CONF_VALUE_MAX];
+
+	snprintf(
+	    address, sizeof(address), "%.*s", (int)strcspn(text, "/"), text);
+	return is_ip(address) && strlen(text) < NODE_CONF_NAME_MAX;
+}
+
+static bool
+check_zone(const struct plan_of *of, const char *section)
+{
+	const struct node_conf_entry *hosts =
+	    node_conf_find(of->conf, section, "hosts");
+	const struct node_conf_entry *vip =
+	    node_conf_find(of->conf, section, "vip");
+	const char *list = hosts == NULL ? "" : hosts->value;
+	char item[NODE_CONF_NAME_MAX];
+
+	while (list[strspn(list, " ,")] != '\0')
+		if (!take_item(&list, item) || !is_host(of, item)) {
+			why_set(of->why,
+			    "line %u: [%s] has a host that is no section "
+			    "with an ip: %s",
+			    hosts->line, section, hosts->value);
+			return false;
+		}
+	if (vip != NULL && vip->value[0] != '\0' && !is_vip(vip->value)) {
+		why_set(of->why, "line %u: vip of [%s] is no address: %s",
+		    vip->line, section, vip->value);
+		return false;
+	}
+	return are_ips(of, section, "ping_list");
+}
+
+static const char *
+zone_name(unsigned i, char buf[NODE_CONF_NAME_MAX])
+{
+	snprintf(buf, NODE_CONF_NAME_MAX, "zone%u", i);
+	return buf;
+}
+
+/* The file can be followed; what is said of it below needs no look back. */
+static bool
+check(struct plan_of *of, const struct settings *corosync)
+{
+	const char *datadir = node_conf_value(of->conf, "config", "db_datadir");
+	const char *port = node_conf_value(of->conf, "config", "db_port");
+	char zone[NODE_CONF_NAME_MAX];
+
+	if (datadir[0] != '/' || strlen(datadir) > IMPORT_WORD_MAX - 16) {
+		why_set(of->why,
+		    "db_datadir of [config] is not an absolute path: \"%s\"",
+		    datadir);
+		return false;
+	}
+	if (port[0] != '\0' &&
+	    (strspn(port, "0123456789") != strlen(port) || strlen(port) > 5 ||
+		atoi(port) > 65535 || atoi(port) == 0)) {
+		why_set(of->why, "db_port of [config] is no port: %s", port);
+		return false;
+	}
+	if (!find_hosts(of, corosync))
+		return false;
+	for (unsigned i = 1; i <= ZONES_MAX; i++)
+		if (!check_zone(of, zone_name(i, zone)))
+			return false;
+	return true;
+}
+
+/* The i-th address of a host that is not its own ip again; false behind. */
+static bool
+take_link(const char **list, const char *ip, char ret_link[NODE_CONF_NAME_MAX])
+{
+	while (take_item(list, ret_link))
+		if (strcmp(ret_link, ip) != 0)
+			return true;
+	return false;
+}
+
+/* Corosync wants the same number everywhere: that of the host with the least.
+ */
+static unsigned
+count_links(const struct plan_of *of)
+{
+	unsigned least = IMPORT_WORDS_MAX;
+
+	for (unsigned i = 0; i < of->nhosts; i++) {
+		const char *list =
+		    node_conf_value(of->conf, of->hosts[i], "heartbeat_ips");
+		char link[NODE_CONF_NAME_MAX];
+		unsigned n = 0;
+
+		while (take_link(
+		    &list, node_conf_value(of->conf, of->hosts[i], "ip"), link))
+			n++;
+		least = n < least ? n : least;
+	}
+	return least < LINKS_MAX ? least : LINKS_MAX;
+}
+
+static void
+plan_cluster(const struct plan_of *of)
+{
+	struct import_plan *plan = of->plan;
+	unsigned nlinks = count_links(of);
+
+	begin(plan, "pcs host auth");
+	for (unsigned i = 0; i < of->nhosts; i++) {
+		word(plan, "%s", of->names[i]);
+		word(plan, "addr=%s",
+		    node_conf_value(of->conf, of->hosts[i], "ip"));
+	}
+	begin(plan, "pcs cluster setup gaussha");
+	for (unsigned i = 0; i < of->nhosts; i++) {
+		const char *more =
+		    node_conf_value(of->conf, of->hosts[i], "heartbeat_ips");
+		const char *ip = node_conf_value(of->conf, of->hosts[i], "ip");
+		char link[NODE_CONF_NAME_MAX];
+
+		word(plan, "%s", of->names[i]);
+		word(plan, "addr=%s", ip);
+		for (unsigned l = 0; l < nlinks && take_link(&more, ip, link);
+		     l++)
+			word(plan, "addr=%s", link);
+	}
+	word(plan, "totem");
+	word(plan, "token=1000");
+	word(plan, "token_coefficient=0");
+	word(plan, "consensus=1200");
+	plan->nfirst = plan->nsteps;
+}
+
+static bool
+has_item(const char *list, const char *wanted)
+{
+	char item[NODE_CONF_NAME_MAX];
+
+	while (take_item(&list, item))
+		if (strcmp(item, wanted) == 0)
+			return true;
+	return false;
+}
+
+static void
+append(char *list, size_t size, const char *item)
+{
+	size_t n = strlen(list);
+
+	if (n + strlen(item) + 2 <= size)
+		snprintf(list + n, size - n, " %s", item);
+}
+
+/* Every gateway once. */
+static void
+plan_quorum(const struct plan_of *of)
+{
+	char gateways[512] = "", zone[NODE_CONF_NAME_MAX];
+
+	for (unsigned i = 1; i <= ZONES_MAX; i++) {
+		const char *list =
+		    node_conf_value(of->conf, zone_name(i, zone), "ping_list");
+		char item[NODE_CONF_NAME_MAX];
+
+		while (take_item(&list, item)) {
+			if (!has_item(gateways, item))
+				append(gateways, sizeof(gateways), item);
+		}
+	}
+	if (gateways[0] != '\0')
+		snprintf(of->plan->quorum, sizeof(of->plan->quorum),
+		    "quorum {\n    provider: corosync_votequorum\n"
+		    "    wait_for_all: 0\n    device {\n"
+		    "        model: gateway\n        votes: 1\n"
+		    "        sync_timeout: 2000\n        gateway {\n"
+		    "            address:%s\n        }\n    }\n}\n",
+		    gateways);
+}
+
+/* "10/3": at most so many times within so many minutes. */
+static void
+add_restarts(const struct plan_of *of)
+{
+	const char *text =
+	    node_conf_value(of->conf, "config", "restart_strategy");
+	unsigned times, minutes;
+
+	if (sscanf(text, "%4u/%4u", &times, &minutes) != 2 || times == 0 ||
+	    minutes == 0) {
+		times = 10;
+		minutes = 3;
+	}
+	word(of->plan, "migration-threshold=%u", times);
+	word(of->plan, "failure-timeout=%us", minutes * 60);
+}
+
+static void
+plan_database(const struct plan_of *of, const char *gausshome)
+{
+	struct import_plan *plan = of->plan;
+	const char *port = node_conf_value(of->conf, "config", "db_port");
+
+	begin(plan, "pcs resource create db ocf:gaussha:opengauss");
+	word(plan, "datadir=%s",
+	    node_conf_value(of->conf, "config", "db_datadir"));
+	word(plan, "gausshome=%s", gausshome);
+	if (port[0] != '\0')
+		word(plan, "port=%s", port);
+	if (of->nhosts == 2)
+		word(plan, "sync_standbys=1");
+	word(plan, "op");
+	word(plan, "monitor");
+	word(plan, "interval=3s");
+	word(plan, "role=Promoted");
+	word(plan, "op");
+	word(plan, "monitor");
+	word(plan, "interval=4s");
+	word(plan, "role=Unpromoted");
+	word(plan, "promotable");
+	word(plan, "meta");
+	add_restarts(of);
+}
+
+static bool
+is_in_zone(const struct plan_of *of, const char *zone, const char *host)
+{
+	return has_item(node_conf_value(of->conf, zone, "hosts"), host);
+}
+
+/* Nobody is outside of a zone that lists nobody. */
+static bool
+is_outside(const struct plan_of *of, const char *zone, const char *host)
+{
+	return node_conf_value(of->conf, zone, "hosts")[0] != '\0' &&
+	       !is_in_zone(of, zone, host);
+}
+
+static void
+plan_vip(const struct plan_of *of, unsigned i, const char *zone)
+{
+	struct import_plan *plan = of->plan;
+	bool stays = false;
+
+	begin(plan, "pcs resource create");
+	word(plan, "vip%u", i);
+	word(plan, "ocf:gaussha:vip");
+	word(plan, "ip=%s", node_conf_value(of->conf, zone, "vip"));
+	begin(plan, "pcs constraint colocation add");
+	word(plan, "vip%u", i);
+	word(plan, "with");
+	word(plan, "Promoted");
+	word(plan, "db-clone");
+	word(plan, "INFINITY");
+	begin(plan, "pcs constraint order promote db-clone then start");
+	word(plan, "vip%u", i);
+	for (unsigned h = 0; h < of->nhosts; h++)
+		stays |= is_outside(of, zone, of->hosts[h]);
+	if (!stays)
+		return;
+	begin(plan, "pcs constraint location");
+	word(plan, "vip%u", i);
+	word(plan, "avoids");
+	for (unsigned h = 0; h < of->nhosts; h++)
+		if (is_outside(of, zone, of->hosts[h]))
+			word(plan, "%s", of->names[h]);
+}
+
+static void
+plan_zones(const struct plan_of *of)
+{
+	char zone[NODE_CONF_NAME_MAX];
+
+	for (unsigned i = 1; i <= ZONES_MAX; i++) {
+		zone_name(i, zone);
+		for (unsigned h = 0; h < of->nhosts; h++) {
+			if (!is_in_zone(of, zone, of->hosts[h]))
+				continue;
+			begin(of->plan, "pcs node attribute");
+			word(of->plan, "%s", of->names[h]);
+			word(of->plan, "zone=%s", zone);
+		}
+		if (node_conf_value(of->conf, zone, "vip")[0] != '\0')
+			plan_vip(of, i, zone);
+	}
+}
+
+bool
+import_plan_make(const struct node_conf *conf, const char *gausshome,
+    const struct settings *corosync, struct import_plan *ret_plan,
+    struct why *why)
+{
+	struct plan_of of = { .conf = conf, .plan = ret_plan, .why = why };
+
+	memset(ret_plan, 0, sizeof(*ret_plan));
+	if (!check(&of, corosync))
+		return false;
+	plan_cluster(&of);
+	plan_quorum(&of);
+	plan_database(&of, gausshome);
+	plan_zones(&of);
+	for (unsigned i = 0; i < conf->n; i++)
+		snprintf(ret_plan->fates[i], IMPORT_FATE_MAX, "%s",
+		    import_fate_of(conf->list[i].section, conf->list[i].name));
+	return true;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * gaussha - what an administrator asks of the keepers, and tells them.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/arguments.h"
+#include "cli/help.h"
+#include "cli/subcommand.h"
+#include "ocf/why.h"
+
+#define STATUS_USAGE 2
+
+static const struct subcommand subcommands[] = {
+	{ "status", "[DATABASE]", ACCEPTS(OPTION_JSON) | ACCEPTS(OPTION_WATCH),
+	    0, "every node, and what would happen if the primary died now",
+	    command_status },
+	{ "history", "[DATABASE]", ACCEPTS(OPTION_JSON), 0,
+	    "every promotion: when, from where to where, why",
+	    command_history },
+	{ "switchover", "[DATABASE]",
+	    ACCEPTS(OPTION_TO) | ACCEPTS(OPTION_TIMEOUT), 0,
+	    "another node becomes the primary, nothing is lost",
+	    command_switchover },
+	{ "promote", "[DATABASE]",
+	    ACCEPTS(OPTION_FORCE) | ACCEPTS(OPTION_YES) |
+		ACCEPTS(OPTION_TIMEOUT),
+	    ACCEPTS(OPTION_FORCE),
+	    "the way out when nobody may be promoted: commits may be lost",
+	    command_promote },
+	{ "check", NULL, ACCEPTS(OPTION_JSON), 0,
+	    "what is wrong with this host and its cluster, and what to type",
+	    command_check },
+	{ "import", "NODE.CONF", ACCEPTS(OPTION_APPLY), 0,
+	    "what MogHA's configuration becomes, as commands", command_import },
+	{ "metrics", "[DATABASE]", 0, 0,
+	    "the status as OpenMetrics, for Prometheus", command_metrics },
+	{ "pause", "[DATABASE]", 0, 0, "no promotion until resumed",
+	    command_pause },
+	{ "resume", "[DATABASE]", 0, 0, "promotions are allowed again",
+	    command_resume },
+};
+
+#define NSUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
+
+static const struct subcommand *
+find(const char *name)
+{
+	for (size_t i = 0; i < NSUBCOMMANDS; i++)
+		if (strcmp(subcommands[i].name, name) == 0)
+			return &subcommands[i];
+	return NULL;
+}
+
+static int
+help(const char *name)
+{
+	const struct subcommand *subcommand = name == NULL ? NULL : find(name);
+
+	if (subcommand != NULL)
+		help_one(stdout, subcommand);
+	else
+		help_all(stdout, subcommands, NSUBCOMMANDS);
+	return 0;
+}
+
+static int
+dispatch(const struct subcommand *subcommand, int argc, char **argv)
+{
+	struct arguments arguments;
+	struct why why;
+
+	if (argc > 0 && strcmp(argv[0], "--help") == 0)
+		return help(subcommand->name);
+	if (arguments_parse(subcommand, argc, argv, &arguments, &why))
+		return subcommand->run(&arguments);
+	fprintf(stderr, "gaussha: %s\n", why.text);
+	help_usage(stderr, subcommand);
+	return STATUS_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct subcommand *subcommand;
+
+	if (argc < 2) {
+		help_all(stderr, subcommands, NSUBCOMMANDS);
+		return STATUS_USAGE;
+	}
+	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
+		return help(argc > 2 ? argv[2] : NULL);
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("gaussha %s\n", GAUSSHA_VERSION);
+		return 0;
+	}
+	subcommand = find(argv[1]);
+	if (subcommand != NULL)
+		return dispatch(subcommand, argc - 2, argv + 2);
+	fprintf(stderr, "gaussha: there is no command \"%s\"\n", argv[1]);
+	help_all(stderr, subcommands, NSUBCOMMANDS);
+	return STATUS_USAGE;
+}

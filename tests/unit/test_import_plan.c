@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/import_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/import_script.h"
+#include "cli/settings.h"
+#include "ocf/why.h"
+#include "tests/unit/check.h"
+
+static struct node_conf conf;
+static struct import_plan plan;
+static struct why why;
+static char shown[16384];
+static const struct settings *corosync;
+
+#define CONFIG "[config]\ndb_port=26000\ndb_datadir=/mogdb/data/db1\n"
+#define TWO    "[host1]\nip=10.0.0.1\n[host2]\nip=10.0.0.2\n"
+
+static bool
+makes(const char *text)
+{
+	bool ok = node_conf_parse(text, &conf, &why) &&
+		  import_plan_make(&conf, "/opt/og", corosync, &plan, &why);
+	FILE *out = fmemopen(shown, sizeof(shown), "w");
+
+	if (ok)
+		import_script_print(&plan, &conf, out);
+	fclose(out);
+	return ok;
+}
+
+static bool
+has(const char *line)
+{
+	char whole[512];
+
+	snprintf(whole, sizeof(whole), "\n%s\n", line);
+	if (strstr(shown, whole) == NULL)
+		printf("no \"%s\" in:\n%s", line, shown);
+	return strstr(shown, whole) != NULL;
+}
+
+static bool
+is_refused(const char *text, const char *sentence)
+{
+	bool ok = !makes(text) && strcmp(why.text, sentence) == 0;
+
+	if (!ok)
+		printf("%s\n", why.text);
+	return ok;
+}
+
+static void
+a_pair_becomes_a_cluster_and_its_database(void)
+{
+	CHECK(makes(CONFIG TWO));
+	CHECK(has("pcs host auth host1 addr=10.0.0.1 host2 addr=10.0.0.2"));
+	CHECK(has("pcs cluster setup gaussha host1 addr=10.0.0.1 host2 "
+		  "addr=10.0.0.2 totem token=1000 token_coefficient=0 "
+		  "consensus=1200"));
+	CHECK(has("pcs resource create db ocf:gaussha:opengauss "
+		  "datadir=/mogdb/data/db1 gausshome=/opt/og port=26000 "
+		  "sync_standbys=1 op monitor interval=3s role=Promoted op "
+		  "monitor interval=4s role=Unpromoted promotable meta "
+		  "migration-threshold=10 failure-timeout=180s"));
+	CHECK(strstr(shown, "vip") == NULL);
+	CHECK(plan.nfirst == 2);
+}
+
+static void
+a_zone_has_its_address_its_nodes_and_its_gateways(void)
+{
+	CHECK(makes(CONFIG TWO
+	    "[host3]\nip=10.0.0.3\n"
+	    "[zone1]\nvip=10.0.0.100\nhosts=host1,host2\n"
+	    "ping_list=10.0.0.254\n"
+	    "[zone2]\nhosts=host3\nping_list=10.0.0.254, 10.0.0.25\n"));
+	CHECK(has("pcs resource create vip1 ocf:gaussha:vip ip=10.0.0.100"));
+	CHECK(has("pcs constraint colocation add vip1 with Promoted db-clone "
+		  "INFINITY"));
+	CHECK(has("pcs constraint order promote db-clone then start vip1"));
+	CHECK(has("pcs constraint location vip1 avoids host3"));
+	CHECK(has("pcs node attribute host3 zone=zone2"));
+	CHECK(has("#                 address: 10.0.0.254 10.0.0.25"));
+}
+
+static void
+links_are_as_many_as_every_host_has(void)
+{
+	CHECK(makes(CONFIG "[host1]\nip=10.0.0.1\n"
+			   "heartbeat_ips=10.0.0.1,10.1.0.1,10.2.0.1\n"
+			   "[host2]\nip=10.0.0.2\nheartbeat_ips=10.1.0.2\n"));
+	CHECK(has("pcs cluster setup gaussha host1 addr=10.0.0.1 "
+		  "addr=10.1.0.1 host2 addr=10.0.0.2 addr=10.1.0.2 totem "
+		  "token=1000 token_coefficient=0 consensus=1200"));
+}
+
+static void
+a_cluster_that_is_there_has_named_its_nodes(void)
+{
+	static struct settings settings;
+
+	CHECK(settings_of_file("nodelist {\nnode {\nring0_addr: 10.9.0.1\n"
+			       "ring1_addr: 10.0.0.1\nname: left\n}\n}\n",
+	    &settings));
+	corosync = &settings;
+	CHECK(makes(CONFIG TWO "[zone1]\nhosts=host1,host2\n"));
+	corosync = NULL;
+	CHECK(has("pcs node attribute left zone=zone1"));
+	CHECK(has("pcs node attribute host2 zone=zone1"));
+	CHECK(has("pcs host auth left addr=10.0.0.1 host2 addr=10.0.0.2"));
+}
+
+static void
+every_setting_is_accounted_for(void)
+{
+	CHECK(makes(CONFIG "lite_mode=True\nwhat_is_this=1\n"
+			   "[meta]\npassword=secret\n" TWO));
+	CHECK(has("# [config] db_port = 26000: port of the resource db"));
+	CHECK(has("# [config] what_is_this = 1: unknown, not taken over"));
+	CHECK(strstr(shown, "# [config] lite_mode = True: not taken") != NULL);
+	CHECK(strstr(shown, "secret") == NULL);
+	CHECK(strstr(shown, "# [meta] password = ...: not needed") != NULL);
+}
+
+static void
+restarts_are_counted_as_before(void)
+{
+	CHECK(makes("[config]\ndb_datadir=/d\nrestart_strategy=5/2\n" TWO));
+	CHECK(strstr(shown, "migration-threshold=5 failure-timeout=120s") !=
+	      NULL);
+	CHECK(makes("[config]\ndb_datadir=/d\nrestart_strategy=x\n" TWO));
+	CHECK(strstr(shown, "migration-threshold=10 failure-timeout=180s") !=
+	      NULL);
+}
+
+static void
+a_word_is_quoted_where_a_shell_would_take_it_for_more(void)
+{
+	CHECK(makes("[config]\ndb_datadir=/a b'c;$(d)\n" TWO));
+	CHECK(strstr(shown, "'datadir=/a b'\\''c;$(d)' gausshome") != NULL);
+}
+
+static void
+a_file_that_cannot_be_followed_is_refused(void)
+{
+	CHECK(is_refused(
+	    TWO, "db_datadir of [config] is not an absolute path: \"\""));
+	CHECK(is_refused("[config]\ndb_datadir=/d\ndb_port=70000\n" TWO,
+	    "db_port of [config] is no port: 70000"));
+	CHECK(is_refused(CONFIG "[host1]\nip=10.0.0.1\n",
+	    "it names 1 nodes with an ip, [host1] to [host9], and a cluster "
+	    "has at least 2"));
+	CHECK(is_refused(CONFIG "[host1]\nip=10.0.0.256\n",
+	    "line 5: ip of [host1] is no list of addresses: 10.0.0.256"));
+	CHECK(is_refused(CONFIG TWO "[zone1]\nhosts=host1,host7\n",
+	    "line 9: [zone1] has a host that is no section with an ip: "
+	    "host1,host7"));
+	CHECK(is_refused(CONFIG TWO "[zone1]\nvip=nowhere\n",
+	    "line 9: vip of [zone1] is no address: nowhere"));
+	CHECK(is_refused(CONFIG TWO "[zone1]\nping_list=gw\n",
+	    "line 9: ping_list of [zone1] is no list of addresses: gw"));
+}
+
+/* Nine nodes with three links each, three zones: nothing is cut. */
+static void
+the_largest_cluster_fits(void)
+{
+	static char text[8192] = CONFIG;
+	char line[256];
+
+	for (int i = 1; i <= 9; i++) {
+		snprintf(line, sizeof(line),
+		    "[host%d]\nip=fd99::%d\nheartbeat_ips=fd98::%d,fd97::%d\n",
+		    i, i, i, i);
+		strcat(text, line);
+	}
+	for (int i = 1; i <= 3; i++) {
+		snprintf(line, sizeof(line),
+		    "[zone%d]\nvip=fd99::10%d\nhosts=host%d,host%d,host%d\n", i,
+		    i, i * 3 - 2, i * 3 - 1, i * 3);
+		strcat(text, line);
+	}
+	CHECK(makes(text));
+	CHECK(strstr(shown, "host9 addr=fd99::9 addr=fd98::9 addr=fd97::9 "
+			    "totem token=1000 token_coefficient=0 "
+			    "consensus=1200\n") != NULL);
+	CHECK(has("pcs constraint location vip3 avoids host1 host2 host3 "
+		  "host4 host5 host6"));
+	CHECK(plan.nsteps < IMPORT_STEPS_MAX);
+}
+
+CHECK_MAIN(a_pair_becomes_a_cluster_and_its_database,
+    a_zone_has_its_address_its_nodes_and_its_gateways,
+    links_are_as_many_as_every_host_has,
+    a_cluster_that_is_there_has_named_its_nodes, every_setting_is_accounted_for,
+    restarts_are_counted_as_before,
+    a_word_is_quoted_where_a_shell_would_take_it_for_more,
+    a_file_that_cannot_be_followed_is_refused, the_largest_cluster_fits)
