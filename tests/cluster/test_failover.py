@@ -140,6 +140,24 @@ class FiveNodes(Bed):
         self.assertEqual(self.stage.wait_no_complaint(), [])
 
 
+    def test_somebody_may_force_a_promotion_and_everything_else_follows(self):
+        for node in (self.primary, self.synchronous):
+            self.lab.power_off(node)
+        chosen = next(node for node in self.stage.names
+                      if node not in (self.primary, self.synchronous))
+        self.lab.wait_until(lambda: self.synchronous in self.attribute(chosen, "promotion"),
+                            30, f"{chosen} says that it waits for {self.synchronous}")
+        begun = now_ms()
+        done = self.lab.exec_(chosen, "gaussha", "promote", "--force", chosen, "--yes")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.stage.settled("force", begun, self.primary, lambda new: new == chosen)
+        self.assertIn("forced", self.lab.exec_(chosen, "gaussha", "history").stdout)
+        for node in (self.primary, self.synchronous):
+            self.lab.power_on(node)
+        self.stage.wait_whole()
+        self.assertEqual(self.stage.wait_no_complaint(), [])
+
+
 class Keepers(Bed):
     """What a keeper's own death and silence does."""
     NAME = "keepers"
