@@ -117,8 +117,10 @@ portrait_paint(const struct sitter *sitter, struct portrait *ret_portrait)
 		return;
 	if (own->term != 0)
 		set_number(ret_portrait, SHOWN_TERM, own->term);
-	if (own->role == ROLE_PRIMARY)
+	if (own->role == ROLE_PRIMARY) {
+		set(ret_portrait, SHOWN_RECORD, sitter->record);
 		paint_sync(own, ret_portrait);
+	}
 	paint_positions(sitter, ret_portrait);
 }
 
@@ -130,6 +132,7 @@ portrait_name(
 		[SHOWN_STATE] = "state",
 		[SHOWN_PROMOTION] = "promotion",
 		[SHOWN_TERM] = "term",
+		[SHOWN_RECORD] = "record",
 		[SHOWN_SYNC] = "sync",
 		[SHOWN_LSN] = "lsn",
 		[SHOWN_LAG] = "lag",

@@ -18,6 +18,7 @@ struct sitter {
 	const struct report *primary;
 	const struct score_verdict *score;
 	bool is_registered;
+	const char *record; /* in words, where this is the recorded primary */
 };
 
 /* Pure.  Positions (LSN, lag) are in it as well: they change all the time. */

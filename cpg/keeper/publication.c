@@ -7,6 +7,7 @@
 
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/herald.h"
+#include "cpg/keeper/names_text.h"
 #include "cpg/keeper/naming_facts.h"
 #include "cpg/keeper/outlook_facts.h"
 #include "cpg/keeper/own_report.h"
@@ -89,6 +90,29 @@ judge(struct database *database, struct moment now)
 	publication->is_judged = true;
 }
 
+/* "term 3 of n1, ANY 1 (n2,n3)", and how many older rules still count. */
+static const char *
+describe_record(const struct database *database)
+{
+	const struct record *record = view_last_record(&database->view);
+	struct member data = database_data(database);
+	static char text[ATTRIBUTE_MAX], names[HAND_NAMES_MAX];
+	size_t n;
+
+	text[0] = '\0';
+	if (record->nrules == 0 || !record_is_primary(record, &data) ||
+	    !names_text_of_rule(
+		record_last_rule(record), &database->board, names, NULL))
+		return text;
+	n = (size_t)snprintf(text, sizeof(text), "term %llu of %s, %.160s",
+	    (unsigned long long)record->term, database->registration.node,
+	    names);
+	if (record->nrules > 1 && n < sizeof(text))
+		snprintf(text + n, sizeof(text) - n, ", and %u older rules",
+		    record->nrules - 1);
+	return text;
+}
+
 static void
 paint(struct database *database, struct moment now, struct portrait *portrait)
 {
@@ -98,6 +122,7 @@ paint(struct database *database, struct moment now, struct portrait *portrait)
 		.primary = outlook_facts_primary(database, now),
 		.score = &database->publication.score,
 		.is_registered = database->is_registered,
+		.record = describe_record(database),
 	};
 
 	own_report_make(database, &own);

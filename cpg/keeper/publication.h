@@ -27,7 +27,9 @@ enum shown {
 	SHOWN_STATE,
 	SHOWN_PROMOTION, /* why it could not be promoted */
 	SHOWN_TERM,
-	SHOWN_SYNC, /* on a primary: its standbys, and who is waited for */
+	SHOWN_RECORD, /* on the recorded primary: a copy that nobody reads back
+		       */
+	SHOWN_SYNC,   /* on a primary: its standbys, and who is waited for */
 	SHOWN_LSN,
 	SHOWN_LAG, /* on a standby, in bytes */
 	SHOWN_COUNT,

@@ -27,7 +27,8 @@ standby(void)
 	primary.node = 1;
 	primary.lsn.bytes = 0x5000180;
 	score.score = SCORE_READY;
-	return (struct sitter){ &own, &primary, &score, true };
+	return (struct sitter){ &own, &primary, &score, true,
+		"term 7 of n1, ANY 1 (n2)" };
 }
 
 static const char *
@@ -48,6 +49,7 @@ a_standby_shows_its_score_state_term_and_lag(void)
 	CHECK(strcmp(shown(&sitter, SHOWN_LSN), "0/5000100") == 0);
 	CHECK(strcmp(shown(&sitter, SHOWN_LAG), "128") == 0);
 	CHECK(strcmp(shown(&sitter, SHOWN_PROMOTION), "") == 0);
+	CHECK(strcmp(shown(&sitter, SHOWN_RECORD), "") == 0);
 }
 
 static void
@@ -76,6 +78,8 @@ a_primary_shows_its_standbys(void)
 	strcpy(own.senders[1].sync_state, "Async");
 	CHECK(strcmp(shown(&sitter, SHOWN_SYNC), "n2=Quorum n3=Async") == 0);
 	CHECK(strcmp(shown(&sitter, SHOWN_LAG), "") == 0);
+	CHECK(strcmp(shown(&sitter, SHOWN_RECORD),
+		  "term 7 of n1, ANY 1 (n2)") == 0);
 }
 
 static void
