@@ -76,8 +76,9 @@ check_features(const struct check_corosync *corosync, struct findings *findings)
 				"the same time: no node that is alone is "
 				"believed",
 				features[i].name),
-			    "pcs cluster stop --all && pcs quorum update "
-			    "%s=0 && pcs cluster start --all",
+			    "in /etc/corosync/corosync.conf, quorum: remove "
+			    "%s; then pcs cluster sync && pcs cluster stop "
+			    "--all && pcs cluster start --all",
 			    features[i].name);
 }
 

@@ -79,23 +79,37 @@ is_ip(const char *text)
 	       inet_pton(AF_INET6, text, bytes) == 1;
 }
 
-/* All of the list are addresses, each no longer than one. */
+static bool
+all_are(const struct node_conf_entry *entry, const struct plan_of *of,
+    bool (*fits)(const struct plan_of *of, const char *item))
+{
+	const char *list = entry->value;
+	char item[NODE_CONF_NAME_MAX];
+
+	while (list[strspn(list, " ,")] != '\0')
+		if (!take_item(&list, item) || !fits(of, item))
+			return false;
+	return true;
+}
+
+static bool
+is_address(const struct plan_of *of, const char *item)
+{
+	(void)of;
+	return is_ip(item);
+}
+
 static bool
 are_ips(const struct plan_of *of, const char *section, const char *name)
 {
 	const struct node_conf_entry *entry =
 	    node_conf_find(of->conf, section, name);
-	const char *list = entry == NULL ? "" : entry->value;
-	char item[NODE_CONF_NAME_MAX];
 
-	while (list[strspn(list, " ,")] != '\0')
-		if (!take_item(&list, item) || !is_ip(item)) {
-			why_set(of->why,
-			    "line %u: %s of [%s] is no list of addresses: %s",
-			    entry->line, name, section, entry->value);
-			return false;
-		}
-	return true;
+	if (entry == NULL || all_are(entry, of, is_address))
+		return true;
+	why_set(of->why, "line %u: %s of [%s] is no list of addresses: %s",
+	    entry->line, name, section, entry->value);
+	return false;
 }
 
 /* The name of the node that has this address on a link; NULL without one. */
@@ -184,17 +198,14 @@ check_zone(const struct plan_of *of, const char *section)
 	    node_conf_find(of->conf, section, "hosts");
 	const struct node_conf_entry *vip =
 	    node_conf_find(of->conf, section, "vip");
-	const char *list = hosts == NULL ? "" : hosts->value;
-	char item[NODE_CONF_NAME_MAX];
 
-	while (list[strspn(list, " ,")] != '\0')
-		if (!take_item(&list, item) || !is_host(of, item)) {
-			why_set(of->why,
-			    "line %u: [%s] has a host that is no section "
-			    "with an ip: %s",
-			    hosts->line, section, hosts->value);
-			return false;
-		}
+	if (hosts != NULL && !all_are(hosts, of, is_host)) {
+		why_set(of->why,
+		    "line %u: [%s] has a host that is no section with an ip: "
+		    "%s",
+		    hosts->line, section, hosts->value);
+		return false;
+	}
 	if (vip != NULL && vip->value[0] != '\0' && !is_vip(vip->value)) {
 		why_set(of->why, "line %u: vip of [%s] is no address: %s",
 		    vip->line, section, vip->value);

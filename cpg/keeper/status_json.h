@@ -5,7 +5,10 @@
  *
  * { "node": 1, "version": "0.1.0", "members": [1, 2], "quorate": true,
  *   "databases": [ { "name": "db", "view": { ... }, "record": { ... },
- *     "promotion": { ... }, "rule": { ... }, "nodes": [ { ... } ] } ] }
+ *     "promotion": { ... }, "rule": { ... }, "wish": { ... },
+ *     "outlook": { ... }, "nodes": [ { ... } ] } ] }
+ *
+ * Names are promised in doc/man/gaussha.1
  */
 #ifndef KEEPER_STATUS_JSON_H
 #define KEEPER_STATUS_JSON_H

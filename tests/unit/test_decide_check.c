@@ -135,7 +135,7 @@ what_makes_two_halves_quorate_is_a_fault(void)
 	all_is_well();
 	facts.corosync.two_node = true;
 	CHECK(finds(SEVERITY_FAULT, "corosync", "two_node lets two parts",
-	    "pcs quorum update two_node=0"));
+	    "remove two_node; then pcs cluster sync"));
 	facts.corosync.two_node = false;
 	facts.corosync.nnodes = 2;
 	CHECK(finds(SEVERITY_FAULT, "corosync", "2 nodes and no quorum device",
