@@ -62,8 +62,9 @@ force(const struct arguments *arguments, const struct choice *choice,
 	if (!inquiry_tell(&request, why))
 		return false;
 	table_say(stdout, why->text);
+	/* Who is forced has nobody: its standbys are yet to be made. */
 	return follow_handover(
-	    &handover, choice->name, arguments->timeout_s, why);
+	    &handover, HANDOVER_NAMED, choice->name, arguments->timeout_s, why);
 }
 
 int

@@ -52,7 +52,7 @@ hand_over(const struct arguments *arguments, const struct choice *choice,
 		return false;
 	table_say(stdout, why->text);
 	return follow_handover(
-	    &handover, choice->name, arguments->timeout_s, why);
+	    &handover, HANDOVER_DONE, choice->name, arguments->timeout_s, why);
 }
 
 int

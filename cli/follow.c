@@ -55,8 +55,8 @@ look(struct handover *handover, const char *database, struct moment begun,
 }
 
 bool
-follow_handover(struct handover *handover, const char *database,
-    unsigned timeout_s, struct why *why)
+follow_handover(struct handover *handover, enum handover_step far,
+    const char *database, unsigned timeout_s, struct why *why)
 {
 	struct moment begun = moment_now();
 	struct moment deadline = moment_after(begun, (int64_t)timeout_s * 1000);
@@ -64,10 +64,10 @@ follow_handover(struct handover *handover, const char *database,
 
 	do {
 		is_answered = look(handover, database, begun, why);
-		if (handover->step == HANDOVER_DONE)
-			return true;
 		if (handover->step == HANDOVER_FAILED)
 			return false;
+		if (handover->step >= far)
+			return true;
 	} while (wait_for_next(deadline));
 	if (is_answered)
 		why_set(why,

@@ -8,16 +8,17 @@
 
 #include <stdbool.h>
 
-#include "cli/json_read.h"
+#include "cli/handover.h"
 
-struct handover;
 struct request;
 struct why;
 
-/* Until it is done: true.  False with a sentence when it failed, or was not
- * done in time. */
-bool follow_handover(struct handover *handover, const char *database,
-    unsigned timeout_s, struct why *why);
+/*
+ * Until it has come as far as HANDOVER_NAMED or _DONE: true.  False with a
+ * sentence when it failed, or did not come so far in time.
+ */
+bool follow_handover(struct handover *handover, enum handover_step far,
+    const char *database, unsigned timeout_s, struct why *why);
 
 /*
  * Until the record says so: promotions are paused, or are not.  The request is

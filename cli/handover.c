@@ -46,7 +46,7 @@ is_settled(const struct json_value *record, const char *name)
 
 /* Its own keeper, if that is who was asked, knows it first. */
 static bool
-is_writable(const struct json_value *database, const char *name)
+is_named(const struct json_value *database, const char *name)
 {
 	const struct json_value *record = json_read_member(database, "record");
 	const struct json_value *promotion =
@@ -56,6 +56,42 @@ is_writable(const struct json_value *database, const char *name)
 	       (json_read_flag(promotion, "writable") &&
 		   json_read_number(promotion, "term") ==
 		       json_read_number(record, "term"));
+}
+
+static bool
+is_waited_for(const struct json_value *database,
+    const struct json_value *primary, const struct json_value *member)
+{
+	const struct json_value *standby = picture_standby(
+	    primary, picture_node(database, json_read_text(member, "name")));
+	const char *sync = json_read_text(standby, "sync");
+
+	return strcasecmp(json_read_text(standby, "state"), "streaming") == 0 &&
+	       (strcmp(sync, "Sync") == 0 || strcmp(sync, "Quorum") == 0);
+}
+
+/* So many of each group stream that a commit need not wait. */
+static bool
+has_its_standbys(
+    const struct json_value *database, const struct json_value *primary)
+{
+	const struct json_value *rule =
+	    json_read_first(json_read_member(database, "record"), "rules");
+	const struct json_value *group;
+
+	while (rule != NULL && rule->next != NULL)
+		rule = rule->next;
+	group = json_read_first(rule, "groups");
+	for (; group != NULL; group = group->next) {
+		const struct json_value *one = json_read_first(group, "of");
+		int64_t n = 0;
+
+		for (; one != NULL; one = one->next)
+			n += is_waited_for(database, primary, one);
+		if (n < json_read_number(group, "k"))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -76,9 +112,12 @@ find_step(const struct handover *handover, const struct json_value *database,
 	if (primary == NULL ||
 	    strcmp(json_read_text(primary, "name"), name) != 0)
 		return HANDOVER_GRANTED;
-	if (!is_writable(database, name))
+	if (!is_named(database, name))
 		return HANDOVER_PRIMARY;
-	return is_wished(handover, name) ? HANDOVER_DONE : HANDOVER_FAILED;
+	if (!is_wished(handover, name))
+		return HANDOVER_FAILED;
+	return has_its_standbys(database, primary) ? HANDOVER_DONE
+						   : HANDOVER_NAMED;
 }
 
 static void
@@ -97,6 +136,12 @@ tell(const struct handover *handover, const char *name, int64_t term,
 	case HANDOVER_PRIMARY:
 		why_set(why,
 		    "%s is the primary, its names are not in force yet", name);
+		break;
+	case HANDOVER_NAMED:
+		why_set(why,
+		    "%s is the primary, commits wait until its standbys are "
+		    "back",
+		    name);
 		break;
 	case HANDOVER_DONE:
 		why_set(why, "%s acknowledges commits", name);

@@ -20,7 +20,8 @@ enum handover_step {
 	HANDOVER_NO_PRIMARY, /* the old one has stopped */
 	HANDOVER_GRANTED,    /* a later term is on the keepers' disks */
 	HANDOVER_PRIMARY,    /* the new one runs as a primary */
-	HANDOVER_DONE,       /* and acknowledges commits */
+	HANDOVER_NAMED, /* its names are in force: commits wait for those */
+	HANDOVER_DONE,  /* who are there: it acknowledges commits */
 	HANDOVER_FAILED,
 };
 

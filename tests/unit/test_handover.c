@@ -70,6 +70,15 @@ settled(void)
 	    "\"owner\":{\"id\":2,\"name\":\"n2\"");
 }
 
+/* n3 of the rule streams from n2. */
+static const char *
+followed(const char *text)
+{
+	return keeper_spoilt(text, "\"standbys\":[]",
+	    "\"standbys\":[{\"name\":\"n3\",\"state\":\"Streaming\","
+	    "\"sync\":\"Quorum\"}]");
+}
+
 static void
 each_step_is_told_once(void)
 {
@@ -82,15 +91,19 @@ each_step_is_told_once(void)
 	CHECK(says(promoted(), HANDOVER_PRIMARY,
 	    "n2 is the primary, its names are not in force yet"));
 	CHECK(says(promoted(), HANDOVER_PRIMARY, ""));
-	CHECK(says(settled(), HANDOVER_DONE, "n2 acknowledges commits"));
+	CHECK(says(settled(), HANDOVER_NAMED,
+	    "n2 is the primary, commits wait until its standbys are back"));
+	CHECK(says(
+	    followed(settled()), HANDOVER_DONE, "n2 acknowledges commits"));
 }
 
 static void
 its_own_keeper_knows_earlier_that_it_is_writable(void)
 {
 	handover = handover_begin(database(keeper_says), "");
-	CHECK(says(keeper_spoilt(promoted(), "\"writable\":false,\"term\":0",
-		       "\"writable\":true,\"term\":8"),
+	CHECK(says(
+	    keeper_spoilt(followed(promoted()), "\"writable\":false,\"term\":0",
+		"\"writable\":true,\"term\":8"),
 	    HANDOVER_DONE, "n2 acknowledges commits"));
 }
 
@@ -123,7 +136,8 @@ what_the_keepers_give_up_is_a_failure(void)
 	    "the keepers gave it up: n2 did not become the primary in time"));
 	handover = handover_begin(database(keeper_says), "n2");
 	handover.was_wished = true;
-	CHECK(says(settled(), HANDOVER_DONE, "n2 acknowledges commits"));
+	CHECK(says(
+	    followed(settled()), HANDOVER_DONE, "n2 acknowledges commits"));
 }
 
 static void
@@ -132,7 +146,8 @@ without_a_primary_there_is_nobody_to_hand_over(void)
 	handover = handover_begin(database(stopped()), "n2");
 	CHECK(handover.from[0] == '\0' && handover.term == 7);
 	CHECK(says(stopped(), HANDOVER_NO_PRIMARY, ""));
-	CHECK(says(settled(), HANDOVER_DONE, "n2 acknowledges commits"));
+	CHECK(says(
+	    followed(settled()), HANDOVER_DONE, "n2 acknowledges commits"));
 	(void)keeper_read(NULL);
 }
 
