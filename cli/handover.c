@@ -183,7 +183,10 @@ handover_look(struct handover *handover, const struct json_value *database,
 		handover->step = HANDOVER_FAILED;
 		return true;
 	}
-	if (step <= handover->step)
+	/* While the keepers still try, another primary is a detour. */
+	if (step <= handover->step ||
+	    (step == HANDOVER_FAILED &&
+		json_read_member(database, "wish") != NULL))
 		return false;
 	handover->step = step;
 	tell(handover, name, json_read_number(record, "term"), ret_why);

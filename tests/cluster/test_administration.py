@@ -111,18 +111,20 @@ class Administration(unittest.TestCase):
                             database.DATADIR, "-c", f"{name}={value}")
 
     def test_4_what_is_spoiled_is_found(self):
-        self.set("n3", "wal_receiver_status_interval", "0")
+        # On a standby: to ban the address from the primary's node would move both.
+        node = next(node for node in NODES if node != self.primary("n1"))
+        self.set(node, "wal_receiver_status_interval", "0")
         self.lab.exec_("n1", "pcs", "property", "set", "no-quorum-policy=ignore", check=True)
-        self.lab.exec_("n1", "crm_resource", "--ban", "--resource", "vip1", "--node", "n3",
+        self.lab.exec_("n1", "crm_resource", "--ban", "--resource", "vip1", "--node", node,
                        check=True)
-        found = "\n".join(self.findings("n3"))
+        found = "\n".join(self.findings(node))
         self.assertIn("db: wal_receiver_status_interval is 0", found)
         self.assertIn("pacemaker: no-quorum-policy=ignore", found)
-        self.assertIn("vip1: a move or a ban has left cli-ban-vip1-on-n3", found)
-        self.set("n3", "wal_receiver_status_interval", "5s")
+        self.assertIn(f"vip1: a move or a ban has left cli-ban-vip1-on-{node}", found)
+        self.set(node, "wal_receiver_status_interval", "5s")
         self.lab.exec_("n1", "pcs", "property", "set", "no-quorum-policy=", check=True)
         self.lab.exec_("n1", "pcs", "resource", "clear", "vip1", check=True)
-        self.assertEqual(self.findings("n3"), [])
+        self.assertEqual(self.findings(node), [])
 
     def test_5_prometheus_can_read_the_metrics(self):
         text = self.said("n2", "metrics")
@@ -143,9 +145,7 @@ class Administration(unittest.TestCase):
         self.said("n1", "switchover")
         self.assertNotEqual(self.primary("n1"), wanted)
         self.wait_until_safe("n3")
-        lines = self.said("n2", "history").splitlines()
-        self.assertEqual(len(lines), 5, lines)
-        self.assertRegex(lines[3], rf" {old} +{wanted} ")
+        self.assertRegex(self.said("n2", "history"), rf"(?m) {old} +{wanted} .* s  somebody asked")
 
     def test_7_the_last_commits_are_given_up_by_force_only(self):
         old = self.primary("n1")

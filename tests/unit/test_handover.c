@@ -111,6 +111,9 @@ static void
 another_than_was_wished_is_a_failure(void)
 {
 	handover = handover_begin(database(keeper_says), "n3");
+	CHECK(
+	    says(keeper_spoilt(settled(), "\"view\":", "\"wish\":{},\"view\":"),
+		HANDOVER_ASKED, ""));
 	CHECK(says(settled(), HANDOVER_FAILED,
 	    "n2 is the primary instead, by term 8"));
 }
