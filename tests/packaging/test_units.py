@@ -1,0 +1,184 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The units under a real systemd, with a real corosync and pacemaker of one
+node: what starts with what, what outlives what, what the package's scripts do.
+Needs root."""
+import glob
+import os
+import re
+import shutil
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..")]
+
+from closing import main  # noqa: E402
+from machine import Machine  # noqa: E402
+
+CHECKOUT = os.path.dirname(os.path.dirname(HERE))
+KEEPER, QUORUM = "gausshad.service", "gaussha-quorumd.service"
+# As the unit has it, but sooner.
+SOONER = "[Service]\nWatchdogSec=2\n"
+# What the quorum device will do, and what nothing that broke into it may.
+PROBE = """
+import ctypes, os, socket, subprocess
+socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.mlockall(1) == 0, os.strerror(ctypes.get_errno())
+open("/run/gaussha/probe", "w").close()
+os.unlink("/run/gaussha/probe")
+for tool in (["corosync-cmapctl", "-g", "totem.cluster_name"], ["corosync-quorumtool", "-s"]):
+    said = subprocess.run(tool, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert "units" in said.stdout or "Quorate" in said.stdout, said
+def refused(deed):
+    try:
+        deed()
+    except OSError:
+        return True
+    return False
+assert refused(lambda: open("/etc/probe", "w"))
+assert refused(lambda: open("/var/lib/gaussha/probe", "w"))
+assert refused(lambda: os.setuid(1))
+assert refused(lambda: os.chown("/run/gaussha", 1, 1))
+assert refused(lambda: os.mknod("/run/gaussha/disk", 0o60600, os.makedev(8, 0)))
+assert refused(lambda: socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM))
+assert libc.unshare(0x10000000) != 0 and libc.mount(b"x", b"/tmp", b"tmpfs", 0, None) != 0
+assert libc.reboot(0) != 0
+assert "NoNewPrivs:\\t1" in open("/proc/self/status").read()
+print("all as it should be")
+"""
+
+
+class Units(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        # In memory: an overlay's upper half cannot be on every file system.
+        cls.top = tempfile.mkdtemp(prefix="gaussha-units-", dir="/dev/shm")
+        cls.addClassCleanup(shutil.rmtree, cls.top)
+        os.mkdir(f"{cls.top}/packages")
+        cls.package, = glob.glob(f"{CHECKOUT}/build/deb/gaussha_*.deb")
+        shutil.copy(cls.package, f"{cls.top}/packages/gaussha.deb")
+        cls.machine = Machine(cls.top, f"{cls.top}/packages")
+        cls.addClassCleanup(cls.machine.down)
+        cls.machine.do("dpkg", "-i", "/mnt/gaussha.deb")
+        cls.machine.do("systemctl", "stop", KEEPER)
+
+    def setUp(self):
+        """Every case begins with all three of them running."""
+        self.machine.do("systemctl", "start", "corosync", "pacemaker")
+        self.machine.wait_until(lambda: self.machine.is_active(KEEPER), 20, "the keeper serves")
+
+    def pids(self, *units):
+        return [self.machine.main_pid(unit) for unit in units]
+
+    def when(self, unit, what):
+        return int(self.machine.show(unit, f"{what}TimestampMonotonic"))
+
+    def wait_another(self, old, timeout=10):
+        self.machine.wait_until(
+            lambda: self.machine.main_pid(KEEPER) not in (old, "0")
+            and self.machine.is_active(KEEPER), timeout, "another keeper serves")
+
+    def test_pacemaker_brings_corosync_and_the_keeper_and_waits_until_it_serves(self):
+        self.machine.do("systemctl", "stop", "pacemaker", "corosync", KEEPER)
+        self.machine.do("systemctl", "start", "pacemaker")
+        self.assertLess(self.when("corosync", "ActiveEnter"), self.when(KEEPER, "ExecMainStart"))
+        self.assertLess(self.when(KEEPER, "ActiveEnter"),
+                        self.when("pacemaker", "ExecMainStart"))
+
+    def test_corosync_alone_brings_the_keeper(self):
+        self.machine.do("systemctl", "stop", "pacemaker", "corosync", KEEPER)
+        self.machine.do("systemctl", "start", "corosync")
+        self.machine.wait_until(lambda: self.machine.is_active(KEEPER), 20, "the keeper serves")
+
+    def test_the_keeper_outlives_corosync_however_that_ends(self):
+        keeper = self.pids(KEEPER)
+        self.machine.do("systemctl", "restart", "corosync")
+        self.assertEqual(self.pids(KEEPER), keeper)
+        self.machine.do("systemctl", "kill", "-s", "KILL", "corosync")
+        self.machine.wait_until(lambda: not self.machine.is_active("corosync"), 10,
+                                "corosync has ended")
+        self.machine.do("systemctl", "start", "corosync")
+        self.assertEqual(self.pids(KEEPER), keeper)
+
+    def test_pacemaker_and_corosync_outlive_the_keeper_however_that_ends(self):
+        others = self.pids("pacemaker", "corosync")
+        self.machine.do("systemctl", "restart", KEEPER)
+        self.machine.do("systemctl", "stop", KEEPER)
+        self.assertEqual(self.pids("pacemaker", "corosync"), others)
+        self.machine.do("systemctl", "start", KEEPER)
+        old, = self.pids(KEEPER)
+        self.machine.do("systemctl", "kill", "-s", "KILL", KEEPER)
+        self.wait_another(old)
+        self.assertEqual(self.pids("pacemaker", "corosync"), others)
+
+    def test_a_keeper_that_died_often_is_still_started_anew(self):
+        for _ in range(8):
+            old, = self.pids(KEEPER)
+            self.machine.do("kill", "-KILL", old)
+            self.wait_another(old)
+
+    def test_a_keeper_that_hangs_is_replaced(self):
+        self.machine.do("sh", "-c", f'mkdir -p /run/systemd/system/{KEEPER}.d && printf "%s" "$1" '
+                        f'>/run/systemd/system/{KEEPER}.d/sooner.conf', "sooner", SOONER)
+        self.machine.do("systemctl", "daemon-reload")
+        self.machine.do("systemctl", "restart", KEEPER)
+        old, = self.pids(KEEPER)
+        # One that works is left alone for longer than that.
+        alive = self.machine.do("sh", "-c", 'timeout 3 tail -f /dev/null; echo "$?"')
+        self.assertEqual((alive, self.pids(KEEPER)), ("124\n", [old]))
+        self.machine.do("kill", "-STOP", old)
+        self.wait_another(old)
+        self.machine.do("rm", "-r", f"/run/systemd/system/{KEEPER}.d")
+        self.machine.do("systemctl", "daemon-reload")
+
+    def test_what_was_started_from_the_keeper_outlives_its_restart(self):
+        """As a server would that gs_ctl started."""
+        group = self.machine.show(KEEPER, "ControlGroup")
+        server = self.machine.do("sh", "-c", (
+            f"echo $$ >/sys/fs/cgroup{group}/cgroup.procs; "
+            "setsid sleep 300 >/dev/null 2>&1 & echo $!")).strip()
+        self.machine.do("systemctl", "restart", KEEPER)
+        self.machine.do("kill", "-0", server)
+        old, = self.pids(KEEPER)
+        self.machine.do("kill", "-KILL", old)
+        self.wait_another(old)
+        self.machine.do("kill", server)
+
+    def test_an_upgrade_replaces_the_keeper_only_and_removing_the_package_ends_it_only(self):
+        others, (old,) = self.pids("pacemaker", "corosync"), self.pids(KEEPER)
+        self.machine.do("dpkg", "-i", "/mnt/gaussha.deb")
+        self.assertNotIn(self.pids(KEEPER), (["0"], [old]))
+        self.machine.do("dpkg", "-r", "gaussha")
+        self.assertEqual(self.machine.run("pgrep", "gausshad").stdout, "")
+        self.assertEqual(self.pids("pacemaker", "corosync"), others)
+        self.machine.do("dpkg", "-i", "/mnt/gaussha.deb")
+
+    def test_the_quorum_device_may_do_its_work_and_nothing_else(self):
+        """A probe in its place, under its unit's own words."""
+        with open(f"{CHECKOUT}/packaging/systemd/{QUORUM}", encoding="utf-8") as file:
+            unit = file.read()
+        unit = re.sub(r"^(Type|NotifyAccess|WatchdogSec|Restart|RestartSec)=.*\n", "", unit,
+                      flags=re.M)
+        unit = unit.replace("[Service]\n", "[Service]\nType=oneshot\n"
+                            "StandardOutput=file:/run/probe.said\nStandardError=inherit\n")
+        unit = re.sub(r"^ExecStart=.*$", "ExecStart=/usr/bin/python3 /etc/gaussha-probe.py", unit,
+                      flags=re.M)
+        for path, text in ((f"/run/systemd/system/{QUORUM}", unit),
+                           ("/etc/gaussha-probe.py", PROBE)):
+            self.machine.do("sh", "-c", 'printf %s "$1" >"$2"', "write", text, path)
+        self.machine.do("systemctl", "daemon-reload")
+        done = self.machine.run("systemctl", "start", QUORUM)
+        said = self.machine.run("cat", "/run/probe.said").stdout
+        said += self.machine.show(QUORUM, "ExecMainStatus")
+        self.assertEqual(done.returncode, 0, done.stdout + said)
+        self.assertIn("all as it should be", said)
+
+
+if __name__ == "__main__":
+    main()
