@@ -12,6 +12,8 @@
 
 #define REPORT_MS     500  /* between reports when nothing has changed */
 #define WRITE_LATE_MS 3000 /* a disk that takes longer does not work */
+/* After a primary was lost, where the others are is looked at often. */
+#define ORPHANED_MS 5000
 
 /* Two writes a database, told apart by the last bit of the tag. */
 #define TAG_LEDGER  0u
@@ -331,6 +333,9 @@ look_for_primary(struct database *database, struct moment now)
 	database->has_primary = outlook_facts_primary(database, now) != NULL;
 	if (database->has_primary || had)
 		database->had_primary_at = now;
+	database->is_orphaned =
+	    !database->has_primary && database->had_primary_at.ms != 0 &&
+	    moment_between_ms(database->had_primary_at, now) < ORPHANED_MS;
 	if (!had || database->has_primary)
 		return;
 	observer_look_soon(database);
@@ -444,7 +449,8 @@ database_is_busy(const struct database *database)
 {
 	return database->candidacy.step != PROMOTION_IDLE ||
 	       database->candidacy.is_asked ||
-	       database->naming.step != RULE_CHANGE_IDLE;
+	       database->naming.step != RULE_CHANGE_IDLE ||
+	       database->is_orphaned;
 }
 
 void

@@ -53,6 +53,8 @@ struct database {
 	const struct database_outlets *outlets;
 	struct request_registration registration;
 	bool is_registered;
+	/* Of the instance that is, or was, here: a rule may still name it. */
+	char application_name[REPORT_NAME_MAX];
 
 	struct view view;
 	enum database_requester requester;
@@ -77,7 +79,7 @@ struct database {
 	struct publication publication;
 	struct wish wish;
 	struct moment active_at; /* when a view was last active */
-	bool has_primary;
+	bool has_primary, is_orphaned;
 	struct moment had_primary_at; /* when one was last heard */
 };
 

@@ -185,6 +185,37 @@ naming_facts_of_primary(const struct database *database, struct moment now,
 	add_unheard(board, ret_facts);
 }
 
+static bool
+is_listed(const struct sync_facts *facts, uint32_t node)
+{
+	for (unsigned i = 0; i < facts->nstandbys; i++)
+		if (facts->standbys[i].data.node == node)
+			return true;
+	return facts->primary.node == node;
+}
+
+static void
+add_away(const struct member *member, struct sync_facts *facts)
+{
+	if (!is_listed(facts, member->node) &&
+	    facts->nstandbys < RULE_MEMBERS_MAX)
+		facts->standbys[facts->nstandbys++].data = *member;
+}
+
+/* Databases that are stopped, or nodes that are off: the record knows them. */
+static void
+add_recorded(const struct record *record, struct sync_facts *facts)
+{
+	for (unsigned r = 0; r < record->nrules; r++) {
+		const struct rule *rule = &record->rules[r];
+
+		add_away(&rule->owner, facts);
+		for (unsigned g = 0; g < rule->ngroups; g++)
+			for (unsigned i = 0; i < rule->groups[g].nmembers; i++)
+				add_away(&rule->groups[g].members[i], facts);
+	}
+}
+
 /* Who refuses the old primary for us will follow us. */
 void
 naming_facts_of_candidate(const struct database *database, struct moment now,
@@ -204,6 +235,7 @@ naming_facts_of_candidate(const struct database *database, struct moment now,
 		ret_facts->standbys[ret_facts->nstandbys++] = standby;
 	}
 	add_unheard(board, ret_facts);
+	add_recorded(view_last_record(&database->view), ret_facts);
 }
 
 /* Which data a standby has is known while its keeper says so. */

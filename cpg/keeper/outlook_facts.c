@@ -12,6 +12,8 @@
 #define NEAR_BYTES (UINT64_C(16) * 1024 * 1024)
 /* In which every keeper has asked its database again. */
 #define UNSETTLED_MS 200
+/* A replay that takes longer is judged by where it is. */
+#define REPLAY_MS 2000
 /* A view forms in milliseconds; without one for so long there will be none. */
 #define VIEW_MISSING_MS 5000
 
@@ -138,6 +140,32 @@ fill_own(const struct database *database, struct score_facts *facts)
 	facts->catches_up = state->db_state == DB_STATE_CATCHUP;
 }
 
+/* Whoever still replays what it received will be further in a moment. */
+static bool
+somebody_replays(const struct database *database, struct moment now)
+{
+	const struct board *board = &database->board;
+
+	for (unsigned i = 0; i < board->nslots; i++) {
+		const struct report *report =
+		    board_find(board, board->slots[i].node, now);
+
+		if (report != NULL && report_has_position(report) &&
+		    !report_is_primary(report) && !report->replayed_all)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_unsettled(const struct database *database, struct moment now)
+{
+	int64_t since_ms = moment_between_ms(database->had_primary_at, now);
+
+	return since_ms < UNSETTLED_MS ||
+	       (since_ms < REPLAY_MS && somebody_replays(database, now));
+}
+
 void
 outlook_facts_of_score(const struct database *database, struct moment now,
     struct score_facts *ret_facts)
@@ -148,8 +176,7 @@ outlook_facts_of_score(const struct database *database, struct moment now,
 	ret_facts->in_rule = is_in_rule(database);
 	ret_facts->has_primary = outlook_facts_primary(database, now) != NULL;
 	ret_facts->is_unsettled =
-	    !ret_facts->has_primary &&
-	    moment_between_ms(database->had_primary_at, now) < UNSETTLED_MS;
+	    !ret_facts->has_primary && is_unsettled(database, now);
 	ret_facts->stands_down = database->observer.is_standing_down;
 	ret_facts->holds_back = database->observer.holds_back;
 	ret_facts->is_wanted = wish_is_for_us(database, now);

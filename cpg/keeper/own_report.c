@@ -69,10 +69,8 @@ own_report_make(const struct database *database, struct report *report)
 	report->has_grant = candidacy_has_grant(database);
 	report->heeded.view = database->refusing.view;
 	report->heeded.ncalls = database->refusing.nheeded;
-	if (observer->has_hand)
-		snprintf(report->application_name,
-		    sizeof(report->application_name), "%s",
-		    observer->hand.instance.application_name);
+	snprintf(report->application_name, sizeof(report->application_name),
+	    "%s", database->application_name);
 	if (observer->is_seen && report->running)
 		report_server(&observer->seen, report);
 }
