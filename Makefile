@@ -48,7 +48,7 @@ ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),$(SANITIZE),-pie -Wl$(comma)-z$(comma)relro
 #   a fence agent  in SBINDIR; doc/man/NAME.8
 #   a command    in BINDIR; doc/man/NAME.1, packaging/completion/NAME
 AGENTS   := opengauss vip
-DAEMONS  := gausshad
+DAEMONS  := gausshad gaussha-quorumd
 HELPERS  := gausshad-hand
 FENCES   :=
 COMMANDS := gaussha
@@ -59,7 +59,7 @@ all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)
 
 ## Rooms: a folder is a room, and all its sources but main.c are one archive.
 
-ROOMS := ocf gauss cpg cpg/keeper cpg/hand agents/opengauss agents/vip cli tests/writer
+ROOMS := ocf gauss cpg cpg/keeper cpg/hand cpg/quorum agents/opengauss agents/vip cli tests/writer
 archive = $(BUILD)/$(subst /,-,$(1)).a
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
 define room
@@ -108,6 +108,14 @@ $(BUILD)/small/%.o: %.c tests/sim/bounds.flags
 $(BUILD)/sim: $(SIM:%.c=$(BUILD)/small/%.o)
 	$(Q)$(CC) $(ALL_LDFLAGS) -fno-lto @tests/sim/seams.flags $^ -o $@
 
+# The same for the quorum device's votes.
+VOTESIM := $(wildcard tests/votesim/*.c) $(wildcard cpg/quorum/decide_*.c) ocf/moment.c
+$(BUILD)/votes/%.o: %.c tests/votesim/bounds.flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -fno-lto @tests/votesim/bounds.flags -c $< -o $@
+$(BUILD)/votesim: $(VOTESIM:%.c=$(BUILD)/votes/%.o) tests/votesim/seams.flags
+	$(Q)$(CC) $(ALL_LDFLAGS) -fno-lto @tests/votesim/seams.flags $(filter %.o,$^) -o $@
+
 # The keeper, and the program by which it touches a database: libpq and what it
 # drags in are in that one only.
 $(BUILD)/gausshad: $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
@@ -115,12 +123,16 @@ $(BUILD)/gausshad: $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call 
 $(BUILD)/gausshad-hand: $(BUILD)/cpg/hand/main.o $(call archive,cpg/hand) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
 
-$(BUILD)/gaussha: $(BUILD)/cli/main.o $(call archive,cli) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
+$(BUILD)/gaussha: $(BUILD)/cli/main.o $(call archive,cli) $(call archive,cpg/quorum) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lxml2 -lqb
 
 # Stands in for the keeper where an agent is tried without corosync.
 $(BUILD)/keeper_double: $(BUILD)/tests/agent/keeper_double.o $(call archive,cpg/keeper) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
+
+# The quorum device.
+$(BUILD)/gaussha-quorumd: $(BUILD)/cpg/quorum/main.o $(call archive,cpg/quorum) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lqb -lvotequorum -lcmap -lcfg -lcorosync_common
 
 # The database of the tests, an openGauss face over PostgreSQL.
 $(BUILD)/double/installed: $(shell find tests/double -type f ! -name '*.md' ! -path '*/captures/*' ! -name 'test_*' 2>/dev/null)
@@ -141,7 +153,7 @@ lab: $(BUILD)/root/installed $(BUILD)/double/installed $(BUILD)/writer
 UNIT   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 SUITES  = $(foreach r,$(ROOMS),$(call archive,$(r)))
 $(UNIT): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(SUITES)
-	$(Q)$(CC) $(ALL_LDFLAGS) $< -Wl,--start-group $(SUITES) -Wl,--end-group -o $@ -lxml2 -lpq -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
+	$(Q)$(CC) $(ALL_LDFLAGS) $< -Wl,--start-group $(SUITES) -Wl,--end-group -o $@ -lxml2 -lpq -lqb -lcpg -lquorum -lvotequorum -lcmap -lcfg -lcorosync_common
 
 unit: $(UNIT)
 
@@ -151,12 +163,12 @@ test: unit
 	$(Q)tests/run $(TESTS)
 
 check: deps
-	$(Q)$(MAKE) --no-print-directory -j2 all unit double lab $(BUILD)/sim $(BUILD)/keeper_double WERROR=1
+	$(Q)$(MAKE) --no-print-directory -j2 all unit double lab $(BUILD)/sim $(BUILD)/keeper_double $(BUILD)/votesim WERROR=1
 	$(Q)$(MAKE) --no-print-directory -j2 all unit SAN=1 WERROR=1
 	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
 
 CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
-          '$(BUILD)/sim --seed 1 --seconds 2' \
+          '$(BUILD)/sim --seed 1 --seconds 2' '$(BUILD)/votesim --seed 1 --seconds 2' \
           $(sort $(wildcard tests/agent/test_*.py)) \
           'env VIP=build-san/vip tests/agent/test_vip.py' \
           tests/double/test_captures.py tests/double/test_behaviour.py \
@@ -185,7 +197,7 @@ FOR  ?= 30
 FUZZ := $(patsubst tests/fuzz/%.c,build-fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_FLAGS := -g -O1 -std=gnu11 $(DEFINES) -I. \
               -fsanitize=fuzzer-no-link,address,undefined
-FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c agents/vip/*.c cli/*.c)))
+FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c cpg/quorum/*.c agents/vip/*.c cli/*.c)))
 build-fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)clang $(FUZZ_FLAGS) $(LIBRARIES) -c $< -o $@
@@ -193,7 +205,7 @@ build-fuzz/all.a: $(FUZZED)
 	$(Q)rm -f $@ && ar rcs $@ $^
 build-fuzz/fuzz_%: tests/fuzz/fuzz_%.c build-fuzz/all.a
 	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer $(LIBRARIES) $^ -o $@ \
-	    -lxml2 -lpq -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
+	    -lxml2 -lpq -lqb -lcpg -lquorum -lvotequorum -lcmap -lcfg -lcorosync_common
 fuzz: deps $(FUZZ)
 	$(Q)tests/fuzz/run $(FOR) $(FUZZ)
 

@@ -72,6 +72,21 @@ take_apply(struct arguments *arguments, const char *value)
 	return true;
 }
 
+static bool
+take_gateway(struct arguments *arguments, const char *value)
+{
+	arguments->gateway = value;
+	return value[0] != '\0';
+}
+
+static bool
+take_relay(struct arguments *arguments, const char *value)
+{
+	arguments->relay = value;
+	return strcmp(value, "on") == 0 || strcmp(value, "off") == 0 ||
+	       strcmp(value, "required") == 0;
+}
+
 static const struct row {
 	struct option_text text;
 	bool (*take)(struct arguments *arguments, const char *value);
@@ -90,6 +105,14 @@ static const struct row {
 	    take_timeout },
 	[OPTION_APPLY] = { { "--apply", NULL, "do it, not only say it" },
 	    take_apply },
+	[OPTION_GATEWAY] = { { "--gateway", "ADDRESS",
+				 "the gateway; several in quotes, with blanks "
+				 "between" },
+	    take_gateway },
+	[OPTION_RELAY] = { { "--relay", "on|off|required",
+			       "whether it must route words between the "
+			       "nodes" },
+	    take_relay },
 };
 
 const struct option_text *
@@ -184,7 +207,12 @@ arguments_parse(const struct subcommand *subcommand, int argc,
     char *const argv[], struct arguments *ret_arguments, struct why *why)
 {
 	struct arguments arguments = {
-		.operand = "", .to = "", .force = "", .timeout_s = TIMEOUT_S
+		.operand = "",
+		.to = "",
+		.force = "",
+		.timeout_s = TIMEOUT_S,
+		.gateway = "",
+		.relay = "on",
 	};
 	unsigned given = 0;
 	bool only_operands = false;

@@ -21,6 +21,8 @@ enum option {
 	OPTION_YES,
 	OPTION_TIMEOUT,
 	OPTION_APPLY,
+	OPTION_GATEWAY,
+	OPTION_RELAY,
 	OPTIONS_COUNT,
 };
 
@@ -30,6 +32,8 @@ struct arguments {
 	const char *operand; /* "" where none was given */
 	bool json, watch, yes, apply;
 	const char *to, *force; /* a node's name, "" where not given */
+	const char *gateway;    /* addresses, "" where not given */
+	const char *relay;      /* "on" where not given */
 	unsigned timeout_s;
 };
 

@@ -129,7 +129,7 @@ check_quorum(const struct check_corosync *corosync, struct findings *findings)
 			"%u nodes and no quorum device: half of them can do "
 			"nothing when the other half is gone",
 			corosync->nnodes),
-		    "gaussha-quorumd(8) says how the gateway becomes one");
+		    "gaussha quorum enable --gateway ADDRESS");
 }
 
 static void

@@ -30,5 +30,6 @@ int command_resume(const struct arguments *arguments);
 int command_check(const struct arguments *arguments);
 int command_import(const struct arguments *arguments);
 int command_metrics(const struct arguments *arguments);
+int command_quorum(const struct arguments *arguments);
 
 #endif

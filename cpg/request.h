@@ -13,9 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cpg/standing.h"
 #include "ocf/why.h"
 
-#define REQUEST_VERSION    2
+#define REQUEST_VERSION    3
 #define REQUEST_SERVICE    "gaussha"
 #define REQUEST_NAME_MAX   64
 #define REQUEST_PATH_MAX   1024
@@ -51,6 +52,9 @@ enum request_kind {
 	/* JSON of one database, or of all when no name is given. */
 	REQUEST_STATUS,
 	REQUEST_HISTORY,
+	/* The quorum device tells of its vote, and asks where this node
+	 * stands: standing.h. */
+	REQUEST_STANDING,
 };
 
 /* One wish a zone, or one for all with zone 0; decide_sync_set.h. */
@@ -86,6 +90,7 @@ struct request {
 	 * a probe, so Pacemaker may have forgotten what it was told; or the
 	 * agent deleted the score while no keeper answered. */
 	bool flag;
+	struct standing_vote vote; /* STANDING */
 };
 
 enum answer_kind {
@@ -128,6 +133,7 @@ struct answer {
 	 */
 	struct why why;
 	struct answer_surroundings around; /* REGISTER */
+	struct standing standing;          /* STANDING */
 	uint32_t ntext; /* of what follows this struct: STATUS, HISTORY */
 };
 

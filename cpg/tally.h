@@ -27,6 +27,9 @@ struct tally {
 	unsigned nvoters;      /* in corosync.conf, here or not */
 	struct tally_voter voters[RING_MEMBERS_MAX];
 	bool has_device;
+	bool is_gateway;  /* it is ours: its vote counts when it may be acted
+			     on, of which it tells the keeper */
+	int64_t lease_ms; /* T_lease by corosync's settings, lease_time.h */
 	const char *not_exclusive; /* the option that lets a minority act; NULL:
 				      none.  Static storage. */
 };

@@ -8,6 +8,7 @@
 #include <corosync/cmap.h>
 #include <corosync/votequorum.h>
 
+#include "cpg/lease_time.h"
 #include "ocf/why.h"
 
 struct votes {
@@ -61,6 +62,34 @@ votes_close(struct votes *votes)
 	(void)cmap_finalize(votes->cmap);
 	(void)votequorum_finalize(votes->votequorum);
 	free(votes);
+}
+
+static uint32_t
+number(struct votes *votes, const char *key, uint32_t fallback)
+{
+	uint32_t value;
+
+	return cmap_get_uint32(votes->cmap, key, &value) == CS_OK ? value
+								  : fallback;
+}
+
+/* Where corosync does not say, its own defaults. */
+static void
+read_device(struct votes *votes, struct tally *tally)
+{
+	char *model = NULL;
+	uint32_t sync_ms = 0;
+
+	tally->is_gateway = false;
+	if (cmap_get_string(votes->cmap, "quorum.device.model", &model) ==
+	    CS_OK) {
+		tally->is_gateway = strcmp(model, "gateway") == 0;
+		sync_ms = number(votes, "quorum.device.sync_timeout", 30000);
+		free(model);
+	}
+	tally->lease_ms =
+	    lease_time_ms(number(votes, "runtime.config.totem.token", 3000),
+		number(votes, "runtime.config.totem.consensus", 3600), sync_ms);
 }
 
 /* nodelist.node.<i>.<what>; fallback where it is not set. */
@@ -118,6 +147,8 @@ votes_read(struct votes *votes, bool with_list, struct tally *ret_tally,
 	if ((with_list || !votes->is_listed) &&
 	    !read_voters(votes, &votes->tally, why))
 		return false;
+	if (with_list || !votes->is_listed)
+		read_device(votes, &votes->tally);
 	votes->is_listed = true;
 	facts.quorum = info.quorum;
 	facts.has_device = info.qdevice_votes > 0;

@@ -4,13 +4,14 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "cpg/herald.h"
 #include "cpg/keeper/attendance.h"
 #include "cpg/keeper/complaints.h"
 #include "cpg/keeper/databases.h"
-#include "cpg/keeper/herald.h"
+#include "cpg/keeper/footing.h"
 #include "cpg/keeper/link.h"
-#include "cpg/keeper/loop.h"
 #include "cpg/keeper/scribe.h"
+#include "cpg/loop.h"
 #include "ocf/log.h"
 #include "ocf/notify.h"
 
@@ -24,6 +25,7 @@ static struct herald herald = { .fd = -1 };
 static struct database *told; /* whose message the herald has; or NULL */
 static struct loop_timer tick;
 static struct attendance attendance;
+static struct footing footing;
 static bool has_failed;
 static char directory[PATH_MAX];
 
@@ -52,7 +54,7 @@ renew_herald(void)
 	loop_unwatch(herald.fd);
 	herald_stop(&herald);
 	why_set(&answer.why, "the herald has ended");
-	if (!herald_start(&herald, &why) ||
+	if (!herald_start(&herald, NULL, &why) ||
 	    !loop_watch(herald.fd, herald_ready, NULL))
 		log_error("Pacemaker cannot be told anything: %s", why.text);
 	on_told(&answer);
@@ -123,6 +125,7 @@ on_group(void *context, const struct view_group *group)
 
 	(void)context;
 	attendance_regroup(&attendance, group, now);
+	footing_on_group(&footing, link_members(), now);
 	databases_on_group(link_nodeid(), group, now);
 }
 
@@ -163,8 +166,11 @@ go_on_without(uint32_t node)
 static void
 on_packet(uint32_t sender, const struct wire_packet *packet, struct moment now)
 {
+	struct footing_view view;
 	uint32_t node = 0;
 
+	databases_view(&view);
+	footing_on_message(&footing, sender, &view, now);
 	/* Whoever speaks is here. */
 	link_exclude(sender, false);
 	attendance_heard(&attendance, sender, now);
@@ -225,12 +231,40 @@ may_join(void *context)
 	return scribe.fd >= 0 && !databases_are_stuck(moment_now());
 }
 
+static bool
+may_act(void *context, struct ring ring)
+{
+	(void)context;
+	return footing_may_act(&footing, ring);
+}
+
+static void
+on_lease(void *context, int64_t lease_ms)
+{
+	(void)context;
+	footing.lease_ms = lease_ms;
+}
+
 static const struct link_listener listener = {
 	.group = on_group,
 	.verdict = on_verdict,
 	.message = on_message,
 	.may_join = may_join,
+	.may_act = may_act,
+	.lease = on_lease,
 };
+
+void
+daemon_stand(const struct standing_vote *vote, struct standing *ret_standing)
+{
+	struct footing_view view;
+
+	if (footing_on_vote(&footing, vote))
+		link_review();
+	databases_view(&view);
+	footing_tell(
+	    &footing, link_nodeid(), &view, moment_now(), ret_standing);
+}
 
 /* What the scribe tells. */
 
@@ -281,10 +315,11 @@ daemon_start(const char *into, struct why *why)
 		why_set(why, "the scribe cannot be watched");
 		return false;
 	}
-	if (!herald_start(&herald, why) ||
+	if (!herald_start(&herald, NULL, why) ||
 	    !loop_watch(herald.fd, herald_ready, NULL))
 		return false;
 	databases_init(&outlets, directory);
+	footing_init(&footing, moment_now());
 	link_start(&listener, NULL);
 	tick_came(NULL);
 	return true;

@@ -8,10 +8,17 @@
 
 #include <stdbool.h>
 
+struct standing;
+struct standing_vote;
 struct why;
 
 /* The loop must be open.  False with a sentence when there can be no keeper. */
 bool daemon_start(const char *directory, struct why *why);
+
+/* What the quorum device says, and what it asks for. */
+void daemon_stand(
+    const struct standing_vote *vote, struct standing *ret_standing);
+
 /* False when it ended because it could not go on: start another. */
 bool daemon_stop(void);
 

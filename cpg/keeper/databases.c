@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cpg/keeper/footing.h"
 #include "cpg/keeper/store.h"
 #include "cpg/wire.h"
 #include "ocf/log.h"
@@ -89,6 +90,52 @@ databases_on_verdict(const struct view_verdict *verdict,
 	for (unsigned i = 0; i < all.n; i++)
 		database_on_verdict(
 		    &all.databases[i], verdict, not_exclusive, now);
+}
+
+static bool
+has_same_members(const struct record *a, const struct record *b)
+{
+	return a->nmembers == b->nmembers &&
+	       memcmp(a->members, b->members,
+		   a->nmembers * sizeof(a->members[0])) == 0;
+}
+
+/* One without a view yet stands on nothing, and says nothing. */
+static const struct database *
+find_first(void)
+{
+	const struct database *first = NULL;
+
+	for (unsigned i = 0; i < all.n; i++) {
+		const struct database *one = &all.databases[i];
+
+		if (view_last_record(&one->view)->view != 0 &&
+		    (first == NULL || strcmp(one->name, first->name) < 0))
+			first = one;
+	}
+	return first;
+}
+
+void
+databases_view(struct footing_view *ret_view)
+{
+	const struct database *first = find_first();
+
+	*ret_view = (struct footing_view){ .record = NULL };
+	if (first == NULL)
+		return;
+	ret_view->record = view_last_record(&first->view);
+	ret_view->is_active = true;
+	ret_view->is_common = true;
+	for (unsigned i = 0; i < all.n; i++) {
+		const struct view *view = &all.databases[i].view;
+
+		if (view_last_record(view)->view == 0)
+			continue;
+		ret_view->is_active &= view_is_active(view);
+		ret_view->is_common &=
+		    has_same_members(view_last_record(view), ret_view->record);
+	}
 }
 
 struct database *

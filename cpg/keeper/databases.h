@@ -18,6 +18,10 @@ void databases_init(
     const struct database_outlets *outlets, const char *directory);
 void databases_done(void);
 
+/* What all of them stand on: the first by name, if the others agree. */
+struct footing_view;
+void databases_view(struct footing_view *ret_view);
+
 void databases_on_group(
     uint32_t self, const struct view_group *group, struct moment now);
 void databases_on_verdict(const struct view_verdict *verdict,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cpg/group.h"
-#include "cpg/keeper/loop.h"
+#include "cpg/loop.h"
 #include "cpg/membership.h"
 #include "cpg/votes.h"
 #include "ocf/log.h"
@@ -198,7 +198,9 @@ fill_verdict(const struct tally *tally, const struct verdict *heard,
 	ret_verdict->ring = heard->ring;
 	ret_verdict->quorate = heard->quorate;
 	ret_verdict->quorum = tally->quorum;
-	ret_verdict->device_votes = tally->device_votes;
+	/* It is cast before it may be acted on (cpg/standing.h). */
+	if (!tally->is_gateway || us.listener->may_act(us.context, heard->ring))
+		ret_verdict->device_votes = tally->device_votes;
 	for (unsigned i = 0; i < tally->nvoters && i < RECORD_NODES_MAX; i++)
 		ret_verdict->voters[ret_verdict->nvoters++] = (struct voter){
 			.node = tally->voters[i].node,
@@ -237,6 +239,7 @@ tell_verdict(bool with_list)
 		us.is_broken = true;
 		return;
 	}
+	us.listener->lease(us.context, tally.lease_ms);
 	fill_verdict(&tally, &heard_last, &verdict);
 	if (is_same_verdict(&verdict, &us.verdict))
 		return;
@@ -354,6 +357,21 @@ link_stop(void)
 {
 	loop_unset(&us.retry);
 	close_all(-1);
+}
+
+void
+link_review(void)
+{
+	if (us.votes == NULL || us.membership == NULL || us.is_broken)
+		return;
+	tell_verdict(false);
+	settle();
+}
+
+const struct view_group *
+link_members(void)
+{
+	return &us.members;
 }
 
 uint32_t

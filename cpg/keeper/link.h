@@ -26,11 +26,22 @@ struct link_listener {
 	    void *context, uint32_t sender, const void *bytes, size_t nbytes);
 	/* A keeper that cannot answer must not be waited for by the others. */
 	bool (*may_join)(void *context);
+	/* May the gateway device's vote for that ring be acted on? */
+	bool (*may_act)(void *context, struct ring ring);
+	/* T_lease by corosync's settings. */
+	void (*lease)(void *context, int64_t lease_ms);
 };
 
 /* Joins now or as soon as corosync is there, and logs the difference. */
 void link_start(const struct link_listener *listener, void *context);
 void link_stop(void);
+
+/* What the quorum device may be counted for has changed: tells the verdict
+ * anew, before this returns. */
+void link_review(void);
+
+/* All in the group, also who is excluded. */
+const struct view_group *link_members(void);
 
 /* This node's id; 0 until corosync was there for the first time. */
 uint32_t link_nodeid(void);

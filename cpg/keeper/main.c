@@ -9,10 +9,10 @@
 #include <sys/mman.h>
 
 #include "cpg/keeper/daemon.h"
-#include "cpg/keeper/loop.h"
 #include "cpg/keeper/replies.h"
 #include "cpg/keeper/server.h"
 #include "cpg/keeper/store.h"
+#include "cpg/loop.h"
 #include "ocf/log.h"
 #include "ocf/notify.h"
 #include "ocf/why.h"

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cpg/keeper/database.h"
-#include "cpg/keeper/loop.h"
+#include "cpg/loop.h"
 #include "gauss/process.h"
 #include "ocf/log.h"
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpg/herald.h"
 #include "cpg/keeper/database.h"
-#include "cpg/keeper/herald.h"
 #include "cpg/keeper/names_text.h"
 #include "cpg/keeper/naming_facts.h"
 #include "cpg/keeper/outlook_facts.h"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cpg/keeper/daemon.h"
 #include "cpg/keeper/databases.h"
 #include "cpg/keeper/status_json.h"
 #include "cpg/keeper/surroundings.h"
@@ -150,6 +151,7 @@ reply_about(struct database *database, const struct request *request,
 		break;
 	case REQUEST_STATUS:
 	case REQUEST_HISTORY:
+	case REQUEST_STANDING:
 		refuse(answer, "this is answered for all");
 		break;
 	}
@@ -182,6 +184,10 @@ replies_to(const struct request *request, struct answer *ret_answer,
 	if (request->kind == REQUEST_STATUS ||
 	    request->kind == REQUEST_HISTORY) {
 		reply_with_text(request, ret_answer, text, now);
+		return;
+	}
+	if (request->kind == REQUEST_STANDING) {
+		daemon_stand(&request->vote, &ret_answer->standing);
 		return;
 	}
 	if (request->kind < REQUEST_REGISTER ||

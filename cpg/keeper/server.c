@@ -10,7 +10,7 @@
 
 #include <qb/qbipcs.h>
 
-#include "cpg/keeper/loop.h"
+#include "cpg/loop.h"
 #include "ocf/log.h"
 #include "ocf/why.h"
 

@@ -21,8 +21,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cpg/keeper/loop.h"
 #include "cpg/keeper/server.h"
+#include "cpg/loop.h"
 #include "gauss/instance.h"
 #include "gauss/process.h"
 #include "gauss/session.h"

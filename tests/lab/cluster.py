@@ -125,7 +125,8 @@ class Lab:
         """Builds the lab and switches its nodes on.
 
         token           corosync's, in ms; totem: further settings of that section
-        quorum          text for corosync.conf's quorum section
+        quorum          text for corosync.conf's quorum section; with a device
+                        "model: gateway" gaussha-quorumd is started as well
         properties      of the cluster, by name
         cluster         start corosync and pacemaker on the nodes
         keeper          and gausshad, as its unit says: with pacemaker

@@ -14,7 +14,7 @@ OMM_ID = 1900
 DATA_DIRECTORY = "/var/lib/opengauss"
 INSTALLATION = "/opt/openGauss"
 WANTS = "/etc/systemd/system/multi-user.target.wants"
-KEEPER_WANTS = "/etc/systemd/system/corosync.service.wants"
+COROSYNC_WANTS = "/etc/systemd/system/corosync.service.wants"
 STAGE = "/mnt"
 OVERLAID = ("etc", "var", "opt", "home", "root")
 
@@ -214,7 +214,9 @@ def add_cluster(tree, settings, secret):
         for service in ("corosync", "pacemaker"):
             tree.file(f"{WANTS}/{service}.service", "")
     if settings["keeper"]:
-        tree.file(f"{KEEPER_WANTS}/gausshad.service", "")
+        tree.file(f"{COROSYNC_WANTS}/gausshad.service", "")
+    if "model: gateway" in settings["quorum"]:
+        tree.file(f"{COROSYNC_WANTS}/gaussha-quorumd.service", "")
 
 
 def prepare(top, name, settings, nodes, secret):

@@ -19,11 +19,13 @@ libpq-fe.h               gauss/session.c
 libxml/                  ocf/metadata.c\|cli/cib.c
 qb/qblog.h               ocf/log.c
 corosync/cpg.h           cpg/group.c
-corosync/votequorum.h    cpg/votes.c
+corosync/votequorum.h    cpg/votes.c\|cpg/quorum/device.c
+corosync/cmap.h          cpg/votes.c\|cpg/quorum/survey.c
+corosync/cfg.h           cpg/quorum/survey.c
 corosync/quorum.h        cpg/membership.c
 linux/rtnetlink.h        agents/vip/netlink.c
 linux/inet_diag.h        agents/vip/sock_diag.c
-linux/if_packet.h        agents/vip/packet.c
+linux/if_packet.h        agents/vip/packet.c\|cpg/quorum/ether.c
 linux/filter.h           agents/vip/packet.c
 '
 

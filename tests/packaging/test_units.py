@@ -35,6 +35,21 @@ os.unlink("/run/gaussha/probe")
 for tool in (["corosync-cmapctl", "-g", "totem.cluster_name"], ["corosync-quorumtool", "-s"]):
     said = subprocess.run(tool, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert "units" in said.stdout or "Quorate" in said.stdout, said
+# One child becomes Pacemaker's user; then the program gives up what it does not
+# need, as here.
+child = os.fork()
+if child == 0:
+    os.setgroups([65534])
+    os.setgid(65534)
+    os.setuid(65534)
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+for right in range(64):
+    if right != 13:
+        libc.prctl(24, right, 0, 0, 0)
+header, rights = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)(1 << 13, 1 << 13)
+assert libc.capset(header, rights) == 0
+socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 def refused(deed):
     try:
         deed()

@@ -139,7 +139,7 @@ what_makes_two_halves_quorate_is_a_fault(void)
 	facts.corosync.two_node = false;
 	facts.corosync.nnodes = 2;
 	CHECK(finds(SEVERITY_FAULT, "corosync", "2 nodes and no quorum device",
-	    "gaussha-quorumd"));
+	    "gaussha quorum"));
 	strcpy(facts.keeper.not_exclusive, "two_node");
 	CHECK(finds(SEVERITY_FAULT, "keeper", "quorate at the same time", ""));
 }

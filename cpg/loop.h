@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * loop.h - what the keeper waits for: descriptors, points in time, signals.
+ * loop.h - what a daemon waits for: descriptors, points in time, signals.
  * The only file that meets libqb's loop.
  *
  * One loop a process.  A callback may add and remove anything, itself too.
  */
-#ifndef KEEPER_LOOP_H
-#define KEEPER_LOOP_H
+#ifndef CPG_LOOP_H
+#define CPG_LOOP_H
 
 #include <stdbool.h>
 #include <stdint.h>

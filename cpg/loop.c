@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cpg/keeper/loop.h"
+#include "cpg/loop.h"
 
 #include <poll.h>
 #include <signal.h>

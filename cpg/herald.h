@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * herald.h - the child process that tells Pacemaker, so that the keeper does
+ * herald.h - the child process that tells Pacemaker, so that a daemon does
  * not wait for its tools.
  *
  * One message at a time: the next may be given when the last was answered.  A
  * herald that hangs is ended by the deadlines of the tools it runs.
  */
-#ifndef KEEPER_HERALD_H
-#define KEEPER_HERALD_H
+#ifndef CPG_HERALD_H
+#define CPG_HERALD_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -42,8 +42,12 @@ struct herald {
 	pid_t pid;
 };
 
-/* False with a sentence when there can be none. */
-bool herald_start(struct herald *herald, struct why *why);
+/*
+ * False with a sentence when there can be none.  user: whom it runs as; NULL:
+ * no change.  Pacemaker lets its own user in, and root only with root's rights
+ * over files.
+ */
+bool herald_start(struct herald *herald, const char *user, struct why *why);
 void herald_stop(struct herald *herald);
 
 /* False when it cannot be given; there will be no answer then. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cpg/keeper/herald.h"
+#include "cpg/herald.h"
 
 #include <errno.h>
+#include <grp.h>
+#include <pwd.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -55,7 +57,20 @@ carry_out(const struct herald_message *message, ssize_t n)
 	return answer;
 }
 
-static void __attribute__((noreturn)) live(int fd, pid_t keeper)
+static bool
+become(const char *user)
+{
+	const struct passwd *passwd = user == NULL ? NULL : getpwnam(user);
+
+	/* Where there is no such user there is no Pacemaker to be told. */
+	if (passwd == NULL)
+		return true;
+	return setgroups(1, &passwd->pw_gid) == 0 &&
+	       setgid(passwd->pw_gid) == 0 && setuid(passwd->pw_uid) == 0;
+}
+
+static void __attribute__((noreturn))
+live(int fd, const char *user, pid_t parent)
 {
 	static struct herald_message message;
 	struct herald_answer answer;
@@ -63,10 +78,14 @@ static void __attribute__((noreturn)) live(int fd, pid_t keeper)
 
 	inherited_signals_reset();
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	(void)prctl(PR_SET_NAME, "gausshad-herald");
-	if (getppid() != keeper || dup2(fd, 3) < 0)
+	(void)prctl(PR_SET_NAME, "gaussha-herald");
+	if (getppid() != parent || dup2(fd, 3) < 0)
 		_exit(0);
 	inherited_close_from(4);
+	if (!become(user))
+		_exit(1);
+	/* Which a change of user clears. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (;;) {
 		do
 			n = recv(3, &message, sizeof(message), 0);
@@ -80,9 +99,9 @@ static void __attribute__((noreturn)) live(int fd, pid_t keeper)
 }
 
 bool
-herald_start(struct herald *herald, struct why *why)
+herald_start(struct herald *herald, const char *user, struct why *why)
 {
-	pid_t keeper = getpid();
+	pid_t parent = getpid();
 	int ends[2];
 
 	*herald = (struct herald){ .fd = -1 };
@@ -92,7 +111,7 @@ herald_start(struct herald *herald, struct why *why)
 	}
 	herald->pid = fork();
 	if (herald->pid == 0)
-		live(ends[1], keeper);
+		live(ends[1], user, parent);
 	close(ends[1]);
 	if (herald->pid < 0) {
 		why_set(why, "no process for the herald: %s", strerror(errno));

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/arguments.h"
+#include "cli/quorum_file.h"
+#include "cli/subcommand.h"
+#include "cli/tool.h"
+#include "cpg/quorum/setting.h"
+#include "ocf/run.h"
+#include "ocf/why.h"
+
+#define SERVICE       "gaussha-quorumd"
+#define TIMEOUT_MS    10000
+#define SYNC_MS       2000
+#define RETIRE_MS     10000
+#define SBD_DEFAULT_S 5
+
+static char before[COROSYNC_CONF_MAX], after[COROSYNC_CONF_MAX];
+static struct run tool;
+
+static int
+fail(const struct why *why)
+{
+	fprintf(stderr, "gaussha: %s\n", why->text);
+	return 1;
+}
+
+/* Of its command; the kernel keeps fifteen letters. */
+static bool
+runs(const char *command)
+{
+	DIR *dir = opendir("/proc");
+	bool found = false;
+	struct dirent *entry;
+
+	while (dir != NULL && !found && (entry = readdir(dir)) != NULL) {
+		char path[300], name[32] = "";
+		FILE *file;
+
+		if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
+			continue;
+		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
+		file = fopen(path, "re");
+		if (file == NULL)
+			continue;
+		if (fgets(name, sizeof(name), file) != NULL) {
+			name[strcspn(name, "\n")] = '\0';
+			found = strncmp(name, command, 15) == 0;
+		}
+		fclose(file);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return found;
+}
+
+static bool
+are_addresses(const char *text, struct why *why)
+{
+	char copy[CONFIG_VALUE_MAX], *rest = copy, *word;
+	struct address address;
+	unsigned n = 0;
+
+	if (strlen(text) >= sizeof(copy) || strpbrk(text, "{}#\n\r") != NULL) {
+		why_set(why, "the addresses of the gateways make no sense");
+		return false;
+	}
+	strcpy(copy, text);
+	while ((word = strsep(&rest, " \t,")) != NULL) {
+		if (word[0] == '\0')
+			continue;
+		if (!setting_parse_address(word, &address)) {
+			why_set(why, "%s is neither IPv4 nor IPv6", word);
+			return false;
+		}
+		n++;
+	}
+	if (n == 0)
+		why_set(why, "quorum enable needs --gateway ADDRESS");
+	return n > 0;
+}
+
+/* SBD does without quorum for sync_timeout, and must not reset the host
+ * before that is over. */
+static bool
+suits_sbd(struct why *why)
+{
+	static const char *const paths[] = { "/etc/sysconfig/sbd",
+		"/etc/default/sbd" };
+	unsigned watchdog_s = SBD_DEFAULT_S;
+	char line[512];
+	FILE *file;
+
+	if (!runs("sbd"))
+		return true;
+	for (unsigned i = 0; i < 2; i++) {
+		file = fopen(paths[i], "re");
+		while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+			(void)sscanf(
+			    line, "SBD_WATCHDOG_TIMEOUT=%u", &watchdog_s);
+		if (file != NULL)
+			fclose(file);
+	}
+	if (watchdog_s * 1000 >= SYNC_MS)
+		return true;
+	why_set(why,
+	    "SBD_WATCHDOG_TIMEOUT is %u s, and the device's sync_timeout "
+	    "would be %d ms: SBD would reset a node while corosync waits",
+	    watchdog_s, SYNC_MS);
+	return false;
+}
+
+static bool
+is_possible(const struct arguments *arguments, struct why *why)
+{
+	if (runs("corosync-qdevice")) {
+		why_set(why, "corosync-qdevice runs here, and there can be one "
+			     "quorum device: pcs quorum device remove");
+		return false;
+	}
+	return are_addresses(arguments->gateway, why) && suits_sbd(why);
+}
+
+static bool
+call(const char *const argv[], struct why *why)
+{
+	return tool_run(argv, &tool, why);
+}
+
+/* Corosync reads the files of all nodes anew; those that were not changed say
+ * what they said. */
+static bool
+reload(struct why *why)
+{
+	static const char *const argv[] = { "corosync-cfgtool", "-R", NULL };
+
+	return !runs("corosync") || call(argv, why);
+}
+
+/* The daemon takes its device back when it reads the new configuration. */
+static bool
+wait_until_retired(struct why *why)
+{
+	static const char *const ask[] = { "corosync-quorumtool", "-s", NULL };
+	struct moment until = moment_after(moment_now(), RETIRE_MS);
+	const struct timespec pause = { 0, 100 * 1000000 };
+
+	if (!runs("corosync") || !runs(SERVICE))
+		return true;
+	while (moment_left_ms(until, moment_now()) > 0) {
+		(void)call(ask, NULL);
+		if (strstr(tool.output, "Qdevice \n") == NULL)
+			return true;
+		(void)nanosleep(&pause, NULL);
+	}
+	why_set(
+	    why, "corosync has the device still after %d s", RETIRE_MS / 1000);
+	return false;
+}
+
+static void
+tell_others(const char *what)
+{
+	printf("On every other node:\n\n    gaussha quorum %s\n\n", what);
+	printf("The corosync.conf that was before is kept as %s.\n",
+	    QUORUM_FILE_KEPT);
+}
+
+static int
+enable(const struct arguments *arguments)
+{
+	static const char *const start[] = { "systemctl", "start", SERVICE,
+		NULL };
+	static const char *const at_boot[] = { "systemctl", "enable", SERVICE,
+		NULL };
+	struct corosync_conf_device device = { arguments->gateway,
+		arguments->relay, TIMEOUT_MS, SYNC_MS };
+	char typed[600];
+	struct why why;
+	unsigned nnodes;
+
+	if (!is_possible(arguments, &why) || !quorum_file_read(before, &why) ||
+	    !corosync_conf_enable(before, &device, after, &why))
+		return fail(&why);
+	if (strcmp(before, after) != 0 && !quorum_file_replace(after, &why))
+		return fail(&why);
+	if (!call(at_boot, &why) || !call(start, &why) || !reload(&why)) {
+		why_prefix(&why, "corosync.conf is changed, but");
+		return fail(&why);
+	}
+	nnodes = corosync_conf_count_nodes(after);
+	printf("The gateway %s is this node's quorum device.\n",
+	    arguments->gateway);
+	if (nnodes % 2 == 1)
+		printf("With %u nodes it decides nothing that a majority would "
+		       "not; it shows who reaches the gateway.\n",
+		    nnodes);
+	snprintf(typed, sizeof(typed), "enable --gateway \"%s\" --relay %s",
+	    arguments->gateway, arguments->relay);
+	tell_others(typed);
+	return 0;
+}
+
+static int
+disable(void)
+{
+	static const char *const stop[] = { "systemctl", "stop", SERVICE,
+		NULL };
+	static const char *const not_at_boot[] = { "systemctl", "disable",
+		SERVICE, NULL };
+	struct why why;
+
+	if (!quorum_file_read(before, &why) ||
+	    !corosync_conf_disable(before, after, &why) ||
+	    !quorum_file_replace(after, &why))
+		return fail(&why);
+	if (!reload(&why) || !wait_until_retired(&why) ||
+	    !call(not_at_boot, &why) || !call(stop, &why)) {
+		why_prefix(&why, "corosync.conf is changed, but");
+		return fail(&why);
+	}
+	printf("This node has no quorum device any more.\n");
+	if (corosync_conf_count_nodes(after) == 2)
+		printf("A pair without one needs both nodes; with power "
+		       "fencing, and only then, two_node: 1 in the section "
+		       "quorum lets one go on.\n");
+	tell_others("disable");
+	return 0;
+}
+
+static int
+status(void)
+{
+	static const char *const ask[] = { "corosync-quorumtool", "-s", NULL };
+	char address[CONFIG_VALUE_MAX];
+	struct why why;
+
+	if (!quorum_file_read(before, &why))
+		return fail(&why);
+	if (!corosync_conf_get(before, "quorum.device.gateway.address", address,
+		sizeof(address))) {
+		printf("corosync.conf has no gateway as quorum device.\n");
+		return 1;
+	}
+	printf("The gateway %s is the quorum device; %s\n", address,
+	    runs(SERVICE) ? SERVICE " runs." : SERVICE " does not run.");
+	/* It ends with 1 without quorum, and says all the same. */
+	(void)call(ask, &why);
+	fputs(tool.output, stdout);
+	return runs(SERVICE) ? 0 : 1;
+}
+
+int
+command_quorum(const struct arguments *arguments)
+{
+	if (strcmp(arguments->operand, "enable") == 0)
+		return enable(arguments);
+	if (strcmp(arguments->operand, "disable") == 0)
+		return disable();
+	if (strcmp(arguments->operand, "status") == 0)
+		return status();
+	fprintf(stderr, "gaussha: quorum knows enable, disable and status\n");
+	return 2;
+}

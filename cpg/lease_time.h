@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lease_time.h - how long a node may act on what the others last told it.
+ * The one place where that is computed.
+ */
+#ifndef CPG_LEASE_TIME_H
+#define CPG_LEASE_TIME_H
+
+#include <stdint.h>
+
+/*
+ * T_lease: what corosync takes to give up a node and to form a ring (token,
+ * and consensus twice), to hold it for the quorum device, and a second.  Any
+ * shorter, and the death of a standby would end the lease of a healthy
+ * primary.  All in milliseconds; sync_timeout 0 without a device.
+ */
+int64_t lease_time_ms(
+    uint32_t token, uint32_t consensus, uint32_t sync_timeout);
+
+#endif
