@@ -15,7 +15,12 @@ revival_on_death(struct database *database, struct moment now)
 
 	if (of->revive_s == 0 || of->sick[0] != '\0')
 		return;
-	*revival = (struct revival){ .is_under_way = true, .begun_at = now };
+	/* What is registered from now on is about the next death. */
+	*revival = (struct revival){
+		.is_under_way = true,
+		.until = moment_after(now, (int64_t)of->revive_s * 1000),
+		.begun_at = now,
+	};
 	log_info("%s: it is to be promoted again in its place within %u s, the "
 		 "other nodes leave that to it",
 	    database->name, of->revive_s);
@@ -50,7 +55,6 @@ revival_review(struct database *database, struct moment now)
 {
 	struct revival *revival = &database->revival;
 	const struct request_registration *of = &database->registration;
-	int64_t ms = moment_between_ms(revival->begun_at, now);
 
 	if (!revival->is_under_way)
 		return;
@@ -60,9 +64,10 @@ revival_review(struct database *database, struct moment now)
 		end(database, of->sick);
 	else if (!database->is_registered)
 		end(database, "it was stopped");
-	else if (ms >= (int64_t)of->revive_s * 1000)
+	else if (moment_left_ms(revival->until, now) == 0)
 		end(database, "it took too long, another takes over");
-	else if (all_yield(database, now) || ms >= YIELD_MS)
+	else if (all_yield(database, now) ||
+		 moment_between_ms(revival->begun_at, now) >= YIELD_MS)
 		revival->others_yield = true;
 }
 

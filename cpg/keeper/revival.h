@@ -24,6 +24,7 @@ struct database;
 struct revival {
 	bool is_under_way;
 	bool others_yield; /* or were waited for long enough */
+	struct moment until;
 	struct moment begun_at;
 };
 
