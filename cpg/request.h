@@ -16,11 +16,12 @@
 #include "cpg/standing.h"
 #include "ocf/why.h"
 
-#define REQUEST_VERSION    3
-#define REQUEST_SERVICE    "gaussha"
-#define REQUEST_NAME_MAX   64
-#define REQUEST_PATH_MAX   1024
-#define REQUEST_WISHES_MAX 4
+#define REQUEST_VERSION      4
+#define REQUEST_SERVICE      "gaussha"
+#define REQUEST_NAME_MAX     64
+#define REQUEST_PATH_MAX     1024
+#define REQUEST_WISHES_MAX   4
+#define REQUEST_SENTENCE_MAX 256
 
 enum request_kind {
 	/* An agent says what there is to keep; again at every monitor, since a
@@ -74,6 +75,15 @@ struct request_registration {
 	/* How many nodes have such a database (clone-max): all must have been
 	 * heard before the first promotion of all. */
 	uint32_t ndatabases;
+	/* A primary that dies now is promoted again in its place, if that comes
+	 * about in so many seconds; 0: another takes over at once. */
+	uint32_t revive_s;
+	/* Two primaries are met: the lower term is killed if Pacemaker has not
+	 * ended it after so many seconds. */
+	uint32_t double_primary_s;
+	/* What a restart does not heal: a file system that is full, a start
+	 * that failed.  "" for nothing. */
+	char sick[REQUEST_SENTENCE_MAX];
 	uint32_t nwishes;
 	struct request_wish wishes[REQUEST_WISHES_MAX];
 };
@@ -120,6 +130,10 @@ struct answer_surroundings {
 	uint64_t primary_term;
 	/* No rule of the record counts on what a rebuild here would destroy.
 	 * Else the sentence is in build_objection. */
+	/* Where the log of the first primary after this node's term ended when
+	 * it was granted: what the database has behind that, it alone may
+	 * have.  0: not known. */
+	uint64_t fork_lsn;
 	bool may_build;
 	struct why build_objection;
 };

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/opengauss/actions.h"
 
+#include "agents/opengauss/decide_restart.h"
 #include "agents/opengauss/halt.h"
 #include "agents/opengauss/keeper.h"
 #include "agents/opengauss/launch.h"
+#include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
+#include "agents/opengauss/params.h"
 #include "ocf/log.h"
 
 /* What the start after the stop must have left of the time, in percent. */
 #define START_SHARE 40
+#define MEMORY_MS   1000
 
 static bool
 is_demoted(const struct facts *facts)
@@ -45,6 +49,41 @@ demote(struct observer *observer, const struct call *call, struct why *why)
 	return OCF_SUCCESS;
 }
 
+/* Pacemaker demotes what died as a primary before it promotes it again. */
+static void
+count_restart(const struct observer *observer, struct facts *facts)
+{
+	struct moment now = moment_now();
+	struct memory_file file;
+	struct restart_facts restart;
+
+	(void)memory_open(
+	    observer->resource, moment_after(now, MEMORY_MS), &file);
+	restart = (struct restart_facts){
+		.window_s = observer->params->restart_window,
+		.now_s = (unsigned)(now.ms / 1000),
+		.restarts = file.memory.restarts,
+		.begun_s = file.memory.restarts_begun_s,
+	};
+	decide_restart_count(&restart);
+	file.memory.restarts = restart.restarts;
+	file.memory.restarts_begun_s = restart.begun_s;
+	facts->memory.restarts = restart.restarts;
+	facts->memory.restarts_begun_s = restart.begun_s;
+	memory_close(&file);
+}
+
+/* The dead primary is not to be waited for: the keeper lets another take over.
+ */
+static void
+tell_sick(struct observer *observer, const struct call *call,
+    struct facts *facts, const struct why *why)
+{
+	facts->is_sick = true;
+	facts->ailment = *why;
+	keeper_register(observer, false, call->deadline, facts);
+}
+
 enum ocf_status
 action_demote(const void *params, const struct call *call, struct why *why)
 {
@@ -61,15 +100,19 @@ action_demote(const void *params, const struct call *call, struct why *why)
 	keeper_stand_down(&observer, call->deadline);
 	observe_database(&observer, call->deadline, &facts);
 	if (!is_demoted(&facts)) {
-		if (facts.presence != PROCESS_RUNNING)
+		if (facts.presence != PROCESS_RUNNING) {
 			log_info("The primary is dead: it is started as a "
 				 "standby");
+			count_restart(&observer, &facts);
+		}
 		status = demote(&observer, call, why);
 		facts.answers = false;
 		facts.memory.last_role = ROLE_STANDBY;
 	}
 	if (status == OCF_SUCCESS)
 		keeper_register(&observer, false, call->deadline, &facts);
+	else
+		tell_sick(&observer, call, &facts, why);
 	observe_close(&observer);
 	return status;
 }

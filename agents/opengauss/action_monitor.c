@@ -4,6 +4,8 @@
 #include <poll.h>
 
 #include "agents/opengauss/decide_monitor.h"
+#include "agents/opengauss/decide_sick.h"
+#include "agents/opengauss/disk.h"
 #include "agents/opengauss/keeper.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
@@ -57,6 +59,18 @@ heal(struct observer *observer, const struct call *call, struct facts *facts,
 	    mishap.text[0] != '\0' ? ": " : "", mishap.text);
 }
 
+/* A probe asks what runs, and no more. */
+static void
+examine(const struct observer *observer, const struct call *call,
+    struct facts *facts)
+{
+	if (call->probe)
+		return;
+	disk_look(observer, call->deadline, &facts->disk);
+	facts->is_sick = decide_sick(
+	    facts, observer->params->degraded_tries, &facts->ailment);
+}
+
 static enum ocf_status
 monitor(struct observer *observer, const struct call *call, struct why *why)
 {
@@ -64,6 +78,7 @@ monitor(struct observer *observer, const struct call *call, struct why *why)
 	struct health health;
 
 	observe_until_it_listens(observer, call, &facts);
+	examine(observer, call, &facts);
 	/* What a probe finds down is nothing to be kept. */
 	if (!call->probe || facts.presence == PROCESS_RUNNING)
 		keeper_register(observer, call->probe, call->deadline, &facts);

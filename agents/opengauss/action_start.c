@@ -91,6 +91,16 @@ start(struct observer *observer, struct moment deadline, struct facts *facts,
 	return OCF_SUCCESS;
 }
 
+/* The others do not wait for one that cannot be started. */
+static void
+tell_sick(const struct observer *observer, struct moment deadline,
+    struct facts *facts, const struct why *why)
+{
+	facts->is_sick = true;
+	facts->ailment = *why;
+	keeper_register(observer, false, deadline, facts);
+}
+
 enum ocf_status
 action_start(const void *params, const struct call *call, struct why *why)
 {
@@ -108,6 +118,8 @@ action_start(const void *params, const struct call *call, struct why *why)
 	if (facts.presence == PROCESS_ABSENT)
 		keeper_register(&observer, true, call->deadline, &facts);
 	status = start(&observer, call->deadline, &facts, why);
+	if (status != OCF_SUCCESS)
+		tell_sick(&observer, call->deadline, &facts, why);
 	if (status == OCF_SUCCESS) {
 		keeper_register(&observer, true, call->deadline, &facts);
 		if (facts.keeper_word.text[0] != '\0')

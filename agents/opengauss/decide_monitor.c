@@ -161,18 +161,21 @@ running(const struct facts *facts, unsigned tries, struct why *why)
 }
 
 /*
- * It runs well, but nobody keeps it, or commits wait: that fails nothing, and
- * must be seen.
+ * It runs well, but its disk does not, nobody keeps it, or commits wait: that
+ * fails nothing, and must be seen.
  */
 static struct health
-as_the_keeper_has_it(
+as_its_surroundings_are(
     const struct facts *facts, struct health health, struct why *why)
 {
-	if (facts->keeper_word.text[0] == '\0' ||
-	    (health.status != OCF_SUCCESS &&
-		health.status != OCF_RUNNING_PROMOTED))
+	const struct why *word = facts->ailment.text[0] != '\0'
+				     ? &facts->ailment
+				     : &facts->keeper_word;
+
+	if (word->text[0] == '\0' || (health.status != OCF_SUCCESS &&
+					 health.status != OCF_RUNNING_PROMOTED))
 		return health;
-	*why = facts->keeper_word;
+	*why = *word;
 	return says(health.status == OCF_SUCCESS ? OCF_DEGRADED
 						 : OCF_DEGRADED_PROMOTED);
 }
@@ -200,6 +203,6 @@ decide_monitor(
 	case PROCESS_RUNNING:
 		break;
 	}
-	return as_the_keeper_has_it(
+	return as_its_surroundings_are(
 	    facts, running(facts, tries, ret_why), ret_why);
 }

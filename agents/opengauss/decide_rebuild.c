@@ -49,20 +49,45 @@ source_objection(const struct facts *facts)
 	return REBUILD_BEGIN;
 }
 
-enum rebuild
-decide_rebuild(const struct facts *facts, bool allowed)
+/*
+ * A standby of the primary's own term only fell behind.  One of an older term
+ * went on by itself if its log ends behind where the next primary's did.  What
+ * is half built has nothing to lose.
+ */
+enum rebuild_loss
+decide_rebuild_loss(const struct facts *facts)
 {
+	const struct server_state *server = &facts->server;
+
+	if (!facts->answers || server->term >= facts->around.primary_term)
+		return REBUILD_LOSES_NOTHING;
+	if (facts->around.fork_lsn == 0 || server->lsn.bytes == 0)
+		return REBUILD_LOSES_UNKNOWN;
+	return server->lsn.bytes > facts->around.fork_lsn
+		   ? REBUILD_LOSES_RANGE
+		   : REBUILD_LOSES_NOTHING;
+}
+
+enum rebuild
+decide_rebuild(const struct facts *facts, enum rebuild_policy policy)
+{
+	enum rebuild objection;
+
 	if (facts->build == BUILD_RUNNING)
 		return REBUILD_UNDER_WAY;
 	if (is_done(facts))
 		return REBUILD_DONE;
 	if (!runs_unusable(facts) && !lies_unusable(facts))
 		return REBUILD_NOT_NEEDED;
-	if (!allowed)
+	if (policy == REBUILD_NEVER)
 		return REBUILD_FORBIDDEN;
 	if (facts->memory.builds >= REBUILDS_MAX)
 		return REBUILD_GIVEN_UP;
-	return source_objection(facts);
+	objection = source_objection(facts);
+	if (objection == REBUILD_BEGIN && policy == REBUILD_UNLESS_LOST &&
+	    decide_rebuild_loss(facts) != REBUILD_LOSES_NOTHING)
+		return REBUILD_KEPT;
+	return objection;
 }
 
 static const char *
@@ -92,6 +117,9 @@ sentence(enum rebuild rebuild)
 		       "heard";
 	case REBUILD_COUNTED_ON:
 		return "the standby must be rebuilt, but may not yet";
+	case REBUILD_KEPT:
+		return "the standby must be rebuilt, but may have commits that "
+		       "no other node has, and rebuild=keep";
 	case REBUILD_BEGIN:
 		return "the standby is rebuilt from the primary";
 	}
@@ -102,9 +130,16 @@ void
 decide_rebuild_why(
     const struct facts *facts, enum rebuild rebuild, struct why *ret_why)
 {
+	char from[LSN_TEXT_MAX], to[LSN_TEXT_MAX];
+
 	if (rebuild == REBUILD_NO_KEEPER)
 		why_set(ret_why, "%s: %.400s", sentence(rebuild),
 		    facts->keeper_word.text);
+	else if (rebuild == REBUILD_KEPT &&
+		 decide_rebuild_loss(facts) == REBUILD_LOSES_RANGE)
+		why_set(ret_why, "%s: its log from %s to %s", sentence(rebuild),
+		    lsn_text((struct lsn){ facts->around.fork_lsn }, from),
+		    lsn_text(facts->server.lsn, to));
 	else if (rebuild == REBUILD_COUNTED_ON)
 		why_set(ret_why, "%s: %.400s", sentence(rebuild),
 		    facts->around.build_objection.text);

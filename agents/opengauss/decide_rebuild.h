@@ -23,10 +23,27 @@ enum rebuild {
 	REBUILD_NO_PRIMARY, /* none is heard, or none of our term */
 	REBUILD_TWO_PRIMARIES,
 	REBUILD_COUNTED_ON, /* what it would destroy is still relied on */
+	REBUILD_KEPT,       /* what it would destroy may be nowhere else */
 	REBUILD_BEGIN,
 };
 
-enum rebuild decide_rebuild(const struct facts *facts, bool allowed);
+enum rebuild_policy {
+	REBUILD_ALWAYS,      /* rebuild=auto */
+	REBUILD_UNLESS_LOST, /* rebuild=keep: not over what nobody else has */
+	REBUILD_NEVER,
+};
+
+enum rebuild decide_rebuild(
+    const struct facts *facts, enum rebuild_policy policy);
+
+/* What a rebuild gives up: the log that this database alone may have. */
+enum rebuild_loss {
+	REBUILD_LOSES_NOTHING,
+	REBUILD_LOSES_RANGE, /* from the fork to the end of its log */
+	REBUILD_LOSES_UNKNOWN,
+};
+
+enum rebuild_loss decide_rebuild_loss(const struct facts *facts);
 
 /* The verdict as a sentence; "" for REBUILD_NOT_NEEDED. */
 void decide_rebuild_why(

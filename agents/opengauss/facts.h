@@ -27,6 +27,26 @@ struct memory {
 	 */
 	bool score_withdrawn;
 	bool keeper_late; /* it did not answer the last question in time */
+	unsigned hangs;   /* monitors in a row whose write did not end */
+	/* Restarts of a dead primary in its place, since the first of them, by
+	 * the clock that a boot sets back. */
+	unsigned restarts, restarts_begun_s;
+};
+
+enum disk_trouble {
+	DISK_SOUND,
+	DISK_FULL,
+	DISK_READ_ONLY,
+	DISK_FAILS, /* to write: disk_facts.error */
+	DISK_HANGS, /* a write had not ended when it should have */
+};
+
+/* The worse of the data's file system and that of the log. */
+struct disk_facts {
+	enum disk_trouble trouble;
+	int error;
+	unsigned free_mb;
+	char mount[160]; /* where that file system is */
 };
 
 struct facts {
@@ -43,6 +63,13 @@ struct facts {
 	enum session_failure failure; /* where it does not answer */
 	char refusal[160];            /* in its words, or the library's */
 	struct server_state server;   /* where it does */
+
+	struct disk_facts disk; /* where it was looked at */
+	/* What is wrong with the node, "" for nothing; does a restart heal it
+	 * less than another node would?  decide_sick() has said so, or a start
+	 * that failed. */
+	struct why ailment;
+	bool is_sick;
 
 	/* What the keeper of this node says; asked by those who need it. */
 	bool kept;              /* it has the registration */

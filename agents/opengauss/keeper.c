@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agents/opengauss/decide_restart.h"
 #include "agents/opengauss/facts.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
@@ -66,6 +67,7 @@ describe(const struct observer *observer, struct moment deadline,
 	(void)pacemaker_node_name(node, deadline, NULL);
 	of->port = params->port;
 	of->full = true;
+	of->double_primary_s = params->double_primary_timeout;
 	of->nwishes = 1;
 	of->wishes[0] = (struct request_wish){
 		.wanted = params->sync_standbys,
@@ -180,6 +182,22 @@ is_primary(const struct facts *facts)
 	return role == ROLE_PRIMARY;
 }
 
+/* What the keeper is to do if it dies now. */
+static unsigned
+revive_s(const struct opengauss_params *params, const struct facts *facts)
+{
+	struct restart_facts restart = {
+		.is_wanted = strcmp(params->on_primary_failure, "restart") == 0,
+		.limit = params->restart_limit,
+		.window_s = params->restart_window,
+		.now_s = (unsigned)(moment_now().ms / 1000),
+		.restarts = facts->memory.restarts,
+		.begun_s = facts->memory.restarts_begun_s,
+	};
+
+	return decide_restart(&restart) ? params->restart_window : 0;
+}
+
 void
 keeper_register(const struct observer *observer, bool is_news,
     struct moment deadline, struct facts *facts)
@@ -189,6 +207,11 @@ keeper_register(const struct observer *observer, bool is_news,
 	enum client_outcome outcome;
 
 	request.registration.ndatabases = count_databases(&observer->instance);
+	request.registration.revive_s = revive_s(observer->params, facts);
+	if (facts->is_sick)
+		snprintf(request.registration.sick,
+		    sizeof(request.registration.sick), "%.255s",
+		    facts->ailment.text);
 	request.flag = is_news || facts->memory.score_withdrawn;
 	outcome = ask(observer, &request, share(deadline, KEEPER_MS), &answer,
 	    &facts->keeper_word);

@@ -20,7 +20,7 @@
 #define DEATH_MS 1000
 
 /* What a number may be at most, so that a torn line does no harm. */
-#define COUNT_MAX 1000000
+#define COUNT_MAX 1000000000
 
 static bool
 parse_count(const char *text, unsigned *ret_count)
@@ -55,6 +55,12 @@ parse_line(const char *key, const char *value, struct memory_file *file)
 		(void)parse_count(value, &file->memory.slow);
 	else if (strcmp(key, "builds") == 0)
 		(void)parse_count(value, &file->memory.builds);
+	else if (strcmp(key, "hangs") == 0)
+		(void)parse_count(value, &file->memory.hangs);
+	else if (strcmp(key, "restarts") == 0)
+		(void)parse_count(value, &file->memory.restarts);
+	else if (strcmp(key, "restarts_begun_s") == 0)
+		(void)parse_count(value, &file->memory.restarts_begun_s);
 	else if (strcmp(key, "rebuilding") == 0 && parse_count(value, &flag))
 		file->memory.rebuilding = flag == 1;
 	else if (strcmp(key, "score_withdrawn") == 0 &&
@@ -88,11 +94,13 @@ memory_format(const struct memory_file *file, char *buf, size_t size)
 {
 	return snprintf(buf, size,
 	    "slow %u\nbuilds %u\nrebuilding %d\nscore_withdrawn %d\n"
-	    "keeper_late %d\nrole %s\nhelper %d %" PRIu64 "\n",
+	    "keeper_late %d\nrole %s\nhelper %d %" PRIu64 "\n"
+	    "hangs %u\nrestarts %u\nrestarts_begun_s %u\n",
 	    file->memory.slow, file->memory.builds, file->memory.rebuilding,
 	    file->memory.score_withdrawn, file->memory.keeper_late,
 	    role_text(file->memory.last_role), (int)file->helper,
-	    file->helper_begun);
+	    file->helper_begun, file->memory.hangs, file->memory.restarts,
+	    file->memory.restarts_begun_s);
 }
 
 bool
@@ -142,6 +150,8 @@ memory_learn(const char *resource, const struct facts *facts, bool slow)
 	(void)memory_open(
 	    resource, moment_after(moment_now(), MEMORY_MS), &file);
 	memory->slow = slow ? memory->slow + 1 : 0;
+	memory->hangs =
+	    facts->disk.trouble == DISK_HANGS ? memory->hangs + 1 : 0;
 	if (facts->answers) {
 		memory->last_role = facts->server.role;
 		memory->rebuilding &= facts->build == BUILD_RUNNING;

@@ -100,14 +100,68 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    FIELD(rebuild),
 	    .type = PARAM_CHOICE,
 	    .fallback = "auto",
-	    .choices = "auto never",
+	    .choices = "auto keep never",
 	    .reloadable = true,
 	    .brief = "Rebuild a standby that cannot follow",
 	    .advice =
 		"auto: a standby whose data has diverged, or for which the "
 		"primary has no WAL any more, is rebuilt from the one primary "
-		"with gs_ctl build, three times at most.  never: it stays "
-		"degraded until somebody does it.",
+		"with gs_ctl build, three times at most; commits that it alone "
+		"may have are told in the log, from where to where.  keep: one "
+		"that may have such commits is not rebuilt; it stays degraded "
+		"until somebody has looked at them.  never: it stays degraded "
+		"until somebody does it.",
+	},
+	{
+	    FIELD(on_primary_failure),
+	    .type = PARAM_CHOICE,
+	    .fallback = "failover",
+	    .choices = "failover restart",
+	    .reloadable = true,
+	    .brief = "What becomes of a primary whose process died",
+	    .advice =
+		"failover: another node takes over at once, and the dead "
+		"primary comes back as a standby.  restart: it is promoted "
+		"again in its place, within the bounds of restart_limit and "
+		"restart_window; clients are served when the standbys have "
+		"all of its log.",
+	},
+	{
+	    FIELD(restart_limit),
+	    .type = PARAM_COUNT,
+	    .fallback = "10",
+	    .max = 1000,
+	    .reloadable = true,
+	    .brief = "How often a primary is restarted in its place",
+	    .advice =
+		"Within restart_window seconds of the first time; then another "
+		"node takes over.  For on_primary_failure=restart.",
+	},
+	{
+	    FIELD(restart_window),
+	    .type = PARAM_COUNT,
+	    .fallback = "180",
+	    .min = 1,
+	    .max = 86400,
+	    .reloadable = true,
+	    .brief = "For how long a primary is restarted in its place, in s",
+	    .advice =
+		"If it is not the primary again in this time, or cannot be "
+		"started, another node takes over.  For "
+		"on_primary_failure=restart.",
+	},
+	{
+	    FIELD(double_primary_timeout),
+	    .type = PARAM_COUNT,
+	    .fallback = "10",
+	    .max = 3600,
+	    .reloadable = true,
+	    .brief = "When the older of two primaries is killed, in s",
+	    .advice =
+		"The record of the keepers says which of two primaries is "
+		"meant.  The other one acknowledges nothing and is demoted at "
+		"once; if that has not come about in this time, its keeper "
+		"kills it.  0: that is left to Pacemaker.",
 	},
 };
 

@@ -20,10 +20,14 @@ struct opengauss_params {
 	unsigned sync_acks;
 	unsigned sync_least;
 	unsigned degraded_tries;
-	const char *rebuild; /* "auto" or "never" */
+	const char *rebuild;            /* "auto", "keep" or "never" */
+	const char *on_primary_failure; /* "failover" or "restart" */
+	unsigned restart_limit;
+	unsigned restart_window;         /* s */
+	unsigned double_primary_timeout; /* s */
 };
 
-#define OPENGAUSS_NPARAMS 8
+#define OPENGAUSS_NPARAMS 12
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 

@@ -32,12 +32,48 @@ remember(const struct observer *observer, bool rebuilding, unsigned builds,
 	memory_close(&file);
 }
 
+/* What is given up can be looked for in a backup, or asked for again. */
+static void
+tell_loss(const struct facts *facts)
+{
+	char from[LSN_TEXT_MAX], to[LSN_TEXT_MAX];
+
+	switch (decide_rebuild_loss(facts)) {
+	case REBUILD_LOSES_NOTHING:
+		break;
+	case REBUILD_LOSES_RANGE:
+		log_warning("Its log from %s to %s is in no other node's and "
+			    "is given up: the primary went on from there by "
+			    "term %llu",
+		    lsn_text((struct lsn){ facts->around.fork_lsn }, from),
+		    lsn_text(facts->server.lsn, to),
+		    (unsigned long long)facts->around.primary_term);
+		break;
+	case REBUILD_LOSES_UNKNOWN:
+		log_warning("The end of its log, which is at %s, may be in no "
+			    "other node's and is given up",
+		    lsn_text(facts->server.lsn, to));
+		break;
+	}
+}
+
+static enum rebuild_policy
+policy_of(const struct observer *observer)
+{
+	const char *word = observer->params->rebuild;
+
+	if (strcmp(word, "never") == 0)
+		return REBUILD_NEVER;
+	return strcmp(word, "keep") == 0 ? REBUILD_UNLESS_LOST : REBUILD_ALWAYS;
+}
+
 static void
 begin(struct observer *observer, struct facts *facts, struct moment deadline,
     struct why *why)
 {
 	struct gs_ctl_child child;
 
+	tell_loss(facts);
 	observe_close(observer);
 	/* gs_ctl ends the server first. */
 	keeper_stand_down(observer, deadline);
@@ -58,10 +94,8 @@ enum rebuild
 rebuild(struct observer *observer, struct facts *facts, struct moment deadline,
     struct why *why)
 {
-	bool allowed = strcmp(observer->params->rebuild, "never") != 0;
-	enum rebuild verdict;
+	enum rebuild verdict = decide_rebuild(facts, policy_of(observer));
 
-	verdict = decide_rebuild(facts, allowed);
 	if (verdict == REBUILD_BEGIN)
 		begin(observer, facts, deadline, why);
 	if (verdict == REBUILD_DONE &&

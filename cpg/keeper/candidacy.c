@@ -113,9 +113,8 @@ record_it(struct database *database, struct moment now)
 static void
 take_lease(struct database *database, struct moment now)
 {
-	const struct record *record = view_last_record(&database->view);
-
-	database->candidacy.term = record->term;
+	database->candidacy.term = view_last_record(&database->view)->term;
+	database->candidacy.lsn = database->observer.seen.state.lsn;
 	on(database, PROMOTION_LEASED, now);
 }
 
@@ -380,7 +379,7 @@ candidacy_on_writable(struct database *database, struct moment now)
 	memset(&entry, 0, sizeof(entry));
 	entry.term = candidacy->term;
 	entry.when_s = (int64_t)time(NULL);
-	entry.lsn = database->observer.seen.state.lsn;
+	entry.lsn = candidacy->lsn;
 	entry.duration_ms =
 	    (unsigned)moment_between_ms(candidacy->asked_at, now);
 	snprintf(entry.from, sizeof(entry.from), "%s", candidacy->from);

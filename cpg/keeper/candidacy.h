@@ -22,6 +22,7 @@ struct candidacy {
 	uint32_t number; /* of its call in that view; 0: not delivered */
 	struct moment asked_at, called_at, deadline;
 	uint64_t term;    /* granted; 0: not in this life */
+	struct lsn lsn;   /* where its log ended then */
 	bool is_given_up; /* whoever promotes has said that it ended */
 	bool is_writable;
 	char cause[HISTORY_CAUSE_MAX];

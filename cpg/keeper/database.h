@@ -17,8 +17,10 @@
 #include "cpg/keeper/message_code.h"
 #include "cpg/keeper/naming.h"
 #include "cpg/keeper/observer.h"
+#include "cpg/keeper/overruled.h"
 #include "cpg/keeper/publication.h"
 #include "cpg/keeper/refusing.h"
+#include "cpg/keeper/revival.h"
 #include "cpg/keeper/view.h"
 #include "cpg/keeper/wish.h"
 #include "cpg/request.h"
@@ -77,6 +79,8 @@ struct database {
 	struct candidacy candidacy;
 	struct naming naming;
 	struct publication publication;
+	struct revival revival;
+	struct overruled overruled;
 	struct wish wish;
 	struct moment active_at; /* when a view was last active */
 	bool has_primary, is_orphaned;

@@ -29,6 +29,41 @@ of_silent(const struct score_facts *facts)
 				  : none("its database does not answer");
 }
 
+/* Would the promotion of that other node be granted as well? */
+static bool
+may(const struct score_facts *facts, const struct candidate *other)
+{
+	struct promotion_facts theirs = facts->world;
+
+	theirs.node = other->data.node;
+	return other->data.node != facts->world.node &&
+	       decide_promotion(&theirs).objection == PROMOTION_SAFE;
+}
+
+static bool
+a_sound_one_may(const struct score_facts *facts)
+{
+	for (unsigned i = 0; i < facts->world.ncandidates; i++)
+		if (!facts->others_sick[i] &&
+		    may(facts, &facts->world.candidates[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Of two primaries that meet, the record knows which one is meant.  One that
+ * is sick hands over, but to nobody who is no better off.
+ */
+static struct score_verdict
+of_primary(const struct score_facts *facts)
+{
+	if (facts->is_superseded && !facts->has_grant)
+		return none("another is the primary, by a later grant");
+	if (facts->is_sick && !facts->has_grant && a_sound_one_may(facts))
+		return says(SCORE_SICK);
+	return says(SCORE_PRIMARY);
+}
+
 /* What the node itself has to say; true when that is the whole answer. */
 static bool
 by_itself(const struct score_facts *facts, struct score_verdict *ret_verdict)
@@ -37,6 +72,8 @@ by_itself(const struct score_facts *facts, struct score_verdict *ret_verdict)
 
 	if (!facts->runs && !facts->is_looked_for)
 		ret_verdict->stays = true;
+	else if (!facts->runs && facts->is_reviving && !facts->others_yield)
+		ret_verdict->stays = true;
 	else if (!facts->runs)
 		*ret_verdict = none("its database does not run");
 	else if (facts->stands_down)
@@ -44,7 +81,7 @@ by_itself(const struct score_facts *facts, struct score_verdict *ret_verdict)
 	else if (!facts->answers)
 		*ret_verdict = of_silent(facts);
 	else if (facts->is_primary || facts->has_grant)
-		*ret_verdict = says(SCORE_PRIMARY);
+		*ret_verdict = of_primary(facts);
 	else if (facts->needs_build)
 		*ret_verdict = none("its data is incomplete, or cannot follow");
 	else if (!facts->is_standby)
@@ -61,17 +98,6 @@ own(const struct score_facts *facts)
 		if (facts->world.candidates[i].data.node == facts->world.node)
 			return &facts->world.candidates[i];
 	return NULL;
-}
-
-/* Would the promotion of that other node be granted as well? */
-static bool
-may(const struct score_facts *facts, const struct candidate *other)
-{
-	struct promotion_facts theirs = facts->world;
-
-	theirs.node = other->data.node;
-	return other->data.node != facts->world.node &&
-	       decide_promotion(&theirs).objection == PROMOTION_SAFE;
 }
 
 static bool
@@ -105,7 +131,11 @@ of_candidate(const struct score_facts *facts)
 {
 	if (facts->is_wanted)
 		return says(SCORE_WANTED);
-	if (facts->holds_back && another_may(facts))
+	if (facts->is_revived_elsewhere)
+		return none("the primary died and is restarted in its place");
+	if (facts->is_sick)
+		return says(SCORE_SICK);
+	if (facts->holds_back && !facts->is_reviving && another_may(facts))
 		return none("it was the primary, and another may take over");
 	if (facts->has_primary)
 		return says(facts->catches_up || !facts->in_rule ? SCORE_LAGGING

@@ -23,6 +23,7 @@ enum score {
 	 * location constraint alone would have it promote the node.
 	 */
 	SCORE_NONE = 0,
+	SCORE_SICK = 10,    /* something is wrong that no restart heals */
 	SCORE_LAGGING = 50, /* catches up, or is not in the rule */
 	SCORE_NEXT = 100, /* may, but another node may as well and is better */
 	/*
@@ -55,10 +56,18 @@ struct score_facts {
 	bool has_primary; /* one is heard */
 	/* It was lost a moment ago, and not all have looked since. */
 	bool is_unsettled;
-	bool stands_down;     /* is brought down on purpose, now */
-	bool holds_back;      /* was brought down, and followed nobody since */
-	bool is_wanted;       /* a switchover to it was asked for */
-	bool is_forced;       /* whatever may be lost */
+	bool stands_down; /* is brought down on purpose, now */
+	bool holds_back;  /* was brought down, and followed nobody since */
+	bool is_wanted;   /* a switchover to it was asked for */
+	bool is_forced;   /* whatever may be lost */
+	/* It died as a primary and is to be promoted again here; the others
+	 * have told Pacemaker that they are not. */
+	bool is_reviving, others_yield;
+	bool is_revived_elsewhere;
+	/* The record has another primary, by a later grant. */
+	bool is_superseded;
+	bool is_sick;
+	bool others_sick[RECORD_NODES_MAX]; /* beside world.candidates */
 	bool is_view_missing; /* and has been for so long that it will not do */
 };
 

@@ -26,7 +26,7 @@ struct promotion_entry {
 	char from[HISTORY_NAME_MAX]; /* the primary before; "" for the first */
 	char to[HISTORY_NAME_MAX];
 	char cause[HISTORY_CAUSE_MAX];
-	struct lsn lsn;       /* where the new primary's log ended */
+	struct lsn lsn; /* where the new primary's log ended at its grant */
 	unsigned duration_ms; /* from the question to the first commit */
 };
 

@@ -127,6 +127,9 @@ put_state(struct wire_out *out, const struct report *report)
 	put_flag(out, report->has_database);
 	put_flag(out, report->running);
 	put_flag(out, report->died);
+	put_flag(out, report->reviving);
+	put_flag(out, report->yields);
+	put_flag(out, report->sick);
 	put_flag(out, report->answered);
 	wire_put(out, report->role, 1);
 	wire_put(out, report->db_state, 1);
@@ -151,6 +154,9 @@ get_state(struct wire_in *in, struct report *report)
 	report->has_database = get_flag(in);
 	report->running = get_flag(in);
 	report->died = get_flag(in);
+	report->reviving = get_flag(in);
+	report->yields = get_flag(in);
+	report->sick = get_flag(in);
 	report->answered = get_flag(in);
 	report->role = wire_get_upto(in, 1, ROLE_PENDING);
 	report->db_state = wire_get_upto(in, 1, DB_STATE_COREDUMP);

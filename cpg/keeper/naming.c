@@ -231,7 +231,8 @@ naming_on_answer(struct database *database, const struct hand_answer *answer,
 	if (answer->mark.bytes == 0 && naming->is_hasty) {
 		naming->is_hasty = false;
 		naming->sent_at = (struct moment){ 0 };
-		candidacy_on_writable(database, now);
+		if (!naming->is_held)
+			candidacy_on_writable(database, now);
 		set_names(database, now);
 	}
 	if (answer->mark.bytes == 0)
@@ -242,7 +243,8 @@ naming_on_answer(struct database *database, const struct hand_answer *answer,
 	naming->since = answer->since;
 	naming->probe_waited = answer->probe_waited;
 	on(database, RULE_CHANGE_NAMED, now);
-	candidacy_on_writable(database, now);
+	if (!naming->is_held)
+		candidacy_on_writable(database, now);
 }
 
 void
@@ -251,11 +253,20 @@ naming_on_cut(struct database *database, struct moment now)
 	on(database, RULE_CHANGE_CUT, now);
 }
 
+/* The last grant went to the primary that the record had before. */
+static bool
+is_in_place(const struct database *database)
+{
+	return strcmp(database->candidacy.from, database->registration.node) ==
+	       0;
+}
+
 void
 naming_on_primary(struct database *database, struct moment now)
 {
 	naming_facts_expect(database, now);
 	database->naming.is_hasty = true;
+	database->naming.is_held = is_in_place(database);
 	if (database->registration.full)
 		on(database, RULE_CHANGE_FOUND, now);
 	else

@@ -28,6 +28,10 @@ struct naming {
 	bool probe_waited;
 	/* A new primary: the names first, then again with their proof. */
 	bool is_hasty;
+	/* A primary that was restarted in its place has commits that nobody was
+	 * told of, and that no standby may have: clients wait until the barrier
+	 * has been passed, or they would read what can still vanish. */
+	bool is_held;
 	struct moment short_since; /* too few standbys stream, since then */
 	struct lsn barrier;
 	struct moment sent_at, repaired_at;

@@ -138,6 +138,23 @@ fill_own(const struct database *database, struct score_facts *facts)
 			     state->db_state == DB_STATE_BUILDING ||
 			     detail_needs_build(state->detail);
 	facts->catches_up = state->db_state == DB_STATE_CATCHUP;
+	facts->is_reviving = database->revival.is_under_way;
+	facts->others_yield = database->revival.others_yield;
+	facts->is_sick = database->registration.sick[0] != '\0';
+	facts->is_superseded = overruled_is(database);
+}
+
+static void
+fill_others(const struct database *database, struct moment now,
+    struct score_facts *facts)
+{
+	for (unsigned i = 0; i < facts->world.ncandidates; i++) {
+		const struct report *report = board_find(&database->board,
+		    facts->world.candidates[i].data.node, now);
+
+		facts->others_sick[i] = report != NULL && report->sick;
+	}
+	facts->is_revived_elsewhere = revival_is_elsewhere(database, now);
 }
 
 /* Whoever still replays what it received will be further in a moment. */
@@ -173,6 +190,7 @@ outlook_facts_of_score(const struct database *database, struct moment now,
 	memset(ret_facts, 0, sizeof(*ret_facts));
 	outlook_facts_gather(database, database->self, now, &ret_facts->world);
 	fill_own(database, ret_facts);
+	fill_others(database, now, ret_facts);
 	ret_facts->in_rule = is_in_rule(database);
 	ret_facts->has_primary = outlook_facts_primary(database, now) != NULL;
 	ret_facts->is_unsettled =

@@ -66,6 +66,9 @@ own_report_make(const struct database *database, struct report *report)
 	report->cascaded = of->cascaded;
 	report->running = observer->pid != 0;
 	report->died = publication_has_died(database, moment_now());
+	report->reviving = database->revival.is_under_way;
+	report->yields = publication_yields(database, moment_now());
+	report->sick = of->sick[0] != '\0';
 	report->has_grant = candidacy_has_grant(database);
 	report->heeded.view = database->refusing.view;
 	report->heeded.ncalls = database->refusing.nheeded;

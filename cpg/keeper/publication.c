@@ -44,8 +44,10 @@ publication_on_death(struct database *database, struct moment now)
 	if (observer->is_standing_down)
 		return;
 	publication->died_at = now;
-	if (observer->was_primary)
+	if (observer->was_primary) {
+		revival_on_death(database, now);
 		return;
+	}
 	log_error("%s: the standby has ended", database->name);
 	publication->is_failure_due = true;
 }
@@ -54,6 +56,14 @@ void
 publication_renew(struct database *database)
 {
 	database->publication.is_all_due = true;
+}
+
+bool
+publication_yields(const struct database *database, struct moment now)
+{
+	return revival_is_elsewhere(database, now) &&
+	       strcmp(database->publication.told.value[SHOWN_SCORE],
+		   PORTRAIT_NEVER) == 0;
 }
 
 bool
@@ -148,6 +158,7 @@ publication_review(struct database *database, struct moment now)
 
 	if (database->registration.node[0] == '\0')
 		return;
+	revival_review(database, now);
 	judge(database, now);
 	paint(database, now, &portrait);
 	if (has_changed(&portrait, &publication->seen))

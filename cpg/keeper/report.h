@@ -43,6 +43,9 @@ struct report {
 	bool has_database;    /* an agent has registered one */
 	bool running;         /* its postmaster lives */
 	bool died;            /* it ended by itself, a moment ago */
+	bool reviving;        /* and is to be promoted again in its place */
+	bool yields;          /* has told Pacemaker that it leaves that to it */
+	bool sick;            /* something is wrong that no restart heals */
 	bool answered;        /* and said what follows, lately */
 	struct incarnation incarnation;
 	enum role role;

@@ -118,6 +118,7 @@ is_sound(struct frame *frame, size_t size)
 	of->datadir[sizeof(of->datadir) - 1] = '\0';
 	of->gausshome[sizeof(of->gausshome) - 1] = '\0';
 	of->zone[sizeof(of->zone) - 1] = '\0';
+	of->sick[sizeof(of->sick) - 1] = '\0';
 	return true;
 }
 

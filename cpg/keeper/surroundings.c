@@ -8,6 +8,7 @@
 #include "cpg/keeper/decide_build.h"
 #include "cpg/keeper/naming_facts.h"
 #include "cpg/keeper/outlook_facts.h"
+#include "cpg/keeper/overruled.h"
 
 #define SHORT_MS 3000
 
@@ -49,6 +50,8 @@ surroundings_fill(const struct database *database, struct moment now,
 	memset(ret_around, 0, sizeof(*ret_around));
 	look_for_primaries(database, now, ret_around);
 	ret_around->death_is_told = publication_told_death(database, now);
+	ret_around->fork_lsn =
+	    overruled_fork(database, database->observer.seen.state.term);
 	if (primary != NULL)
 		build.source = report_data(primary);
 	ret_around->may_build = decide_build(&build,

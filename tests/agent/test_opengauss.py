@@ -73,7 +73,8 @@ def an_instance_starts_as_a_standby_and_twice_is_as_good(bed):
     expect(node.probe(), lab.OK)
     # What is new to Pacemaker is told anew.
     anew = "register-anew"
-    assert bed.keeper.asked(node) == [anew, anew, "register", anew], bed.keeper.asked(node)
+    asked = bed.keeper.asked(node)
+    assert asked == [anew, anew, anew, "register", anew], asked
     expect(node.agent("stop"), lab.OK)
     assert not node.processes()
 

@@ -150,6 +150,38 @@ a_standby_that_must_be_built_is_degraded(void)
 }
 
 static void
+what_ails_the_node_is_told_before_what_the_keeper_says(void)
+{
+	struct facts facts = running(ROLE_PRIMARY);
+
+	why_set(&facts.keeper_word, "commits wait");
+	CHECK(status(&facts) == OCF_DEGRADED_PROMOTED);
+	CHECK(strcmp(why.text, "commits wait") == 0);
+	why_set(&facts.ailment, "the file system on /data is full");
+	CHECK(status(&facts) == OCF_DEGRADED_PROMOTED);
+	CHECK(strcmp(why.text, "the file system on /data is full") == 0);
+	facts.server.role = ROLE_STANDBY;
+	CHECK(status(&facts) == OCF_DEGRADED);
+	facts.server.role = ROLE_NORMAL;
+	CHECK(status(&facts) == OCF_ERR_GENERIC);
+}
+
+static void
+a_hung_standby_fails_after_so_many_times_and_a_full_one_never(void)
+{
+	struct facts facts = silent(SESSION_NO_ANSWER);
+
+	facts.stuck = true;
+	facts.memory.last_role = ROLE_STANDBY;
+	facts.memory.slow = TRIES - 1;
+	CHECK(status(&facts) == OCF_ERR_GENERIC);
+	facts = silent(SESSION_DENIED);
+	facts.memory.last_role = ROLE_STANDBY;
+	facts.memory.slow = 99;
+	CHECK(status(&facts) == OCF_DEGRADED);
+}
+
+static void
 a_role_that_nobody_gave_is_a_failure(void)
 {
 	struct facts facts = running(ROLE_NORMAL);
@@ -246,4 +278,6 @@ CHECK_MAIN(a_death_that_was_told_is_not_told_again,
     a_stopped_process_says_so, too_many_clients_is_never_a_failure,
     a_lost_primary_is_no_fault_of_the_standby,
     a_standby_that_must_be_built_is_degraded,
+    what_ails_the_node_is_told_before_what_the_keeper_says,
+    a_hung_standby_fails_after_so_many_times_and_a_full_one_never,
     a_role_that_nobody_gave_is_a_failure, a_rebuild_is_shown_and_does_not_fail)

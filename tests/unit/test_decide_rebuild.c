@@ -29,7 +29,7 @@ a_diverged_standby_is_rebuilt_from_the_one_primary(void)
 {
 	struct facts facts = diverged();
 
-	CHECK(decide_rebuild(&facts, true) == REBUILD_BEGIN);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_BEGIN);
 }
 
 static void
@@ -38,7 +38,7 @@ a_lost_primary_is_no_reason_to_rebuild(void)
 	struct facts facts = diverged();
 
 	facts.server.detail = DETAIL_DISCONNECTED;
-	CHECK(decide_rebuild(&facts, true) == REBUILD_NOT_NEEDED);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NOT_NEEDED);
 }
 
 static void
@@ -47,7 +47,7 @@ a_rebuild_is_never_begun_twice(void)
 	struct facts facts = diverged();
 
 	facts.build = BUILD_RUNNING;
-	CHECK(decide_rebuild(&facts, true) == REBUILD_UNDER_WAY);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_UNDER_WAY);
 }
 
 static void
@@ -55,7 +55,7 @@ a_rebuild_may_be_forbidden(void)
 {
 	struct facts facts = diverged();
 
-	CHECK(decide_rebuild(&facts, false) == REBUILD_FORBIDDEN);
+	CHECK(decide_rebuild(&facts, REBUILD_NEVER) == REBUILD_FORBIDDEN);
 }
 
 static void
@@ -64,12 +64,12 @@ without_a_primary_or_beside_two_nothing_begins(void)
 	struct facts facts = diverged();
 
 	facts.around.nprimaries = 2;
-	CHECK(decide_rebuild(&facts, true) == REBUILD_TWO_PRIMARIES);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_TWO_PRIMARIES);
 	facts.around.nprimaries = 0;
-	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_PRIMARY);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NO_PRIMARY);
 	facts.around.nprimaries = 1;
 	facts.around.primary[0] = '\0';
-	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_PRIMARY);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NO_PRIMARY);
 }
 
 static void
@@ -78,7 +78,7 @@ a_primary_of_an_older_term_is_no_source(void)
 	struct facts facts = diverged();
 
 	facts.server.term = 3;
-	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_PRIMARY);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NO_PRIMARY);
 }
 
 static void
@@ -89,7 +89,7 @@ without_a_keeper_nothing_begins_and_it_says_so(void)
 
 	facts.kept = false;
 	why_set(&facts.keeper_word, "no keeper runs on this node");
-	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_KEEPER);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NO_KEEPER);
 	decide_rebuild_why(&facts, REBUILD_NO_KEEPER, &why);
 	CHECK(strstr(why.text, ": no keeper runs on this node") != NULL);
 }
@@ -102,9 +102,47 @@ what_the_record_counts_on_is_not_destroyed(void)
 
 	facts.around.may_build = false;
 	why_set(&facts.around.build_objection, "n1's rule counts on it");
-	CHECK(decide_rebuild(&facts, true) == REBUILD_COUNTED_ON);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_COUNTED_ON);
 	decide_rebuild_why(&facts, REBUILD_COUNTED_ON, &why);
 	CHECK(strstr(why.text, ": n1's rule counts on it") != NULL);
+}
+
+static struct facts
+with_more(void)
+{
+	struct facts facts = diverged();
+
+	facts.server.lsn.bytes = 0x5000100;
+	facts.around.fork_lsn = 0x5000000;
+	return facts;
+}
+
+static void
+what_nobody_else_has_is_kept_where_that_is_wanted(void)
+{
+	struct facts facts = with_more();
+	struct why why;
+
+	CHECK(decide_rebuild(&facts, REBUILD_UNLESS_LOST) == REBUILD_KEPT);
+	decide_rebuild_why(&facts, REBUILD_KEPT, &why);
+	CHECK(strstr(why.text, ": its log from 0/5000000 to 0/5000100"));
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_BEGIN);
+	facts.around.fork_lsn = 0;
+	CHECK(decide_rebuild(&facts, REBUILD_UNLESS_LOST) == REBUILD_KEPT);
+	CHECK(decide_rebuild_loss(&facts) == REBUILD_LOSES_UNKNOWN);
+}
+
+static void
+one_that_only_fell_behind_has_nothing_to_keep(void)
+{
+	struct facts facts = with_more();
+
+	facts.around.fork_lsn = facts.server.lsn.bytes;
+	CHECK(decide_rebuild(&facts, REBUILD_UNLESS_LOST) == REBUILD_BEGIN);
+	facts = with_more();
+	facts.server.term = facts.around.primary_term;
+	CHECK(decide_rebuild(&facts, REBUILD_UNLESS_LOST) == REBUILD_BEGIN);
+	CHECK(decide_rebuild_loss(&facts) == REBUILD_LOSES_NOTHING);
 }
 
 static void
@@ -115,9 +153,9 @@ a_half_built_directory_is_built_again(void)
 	facts.presence = PROCESS_ABSENT;
 	facts.answers = false;
 	facts.half_built = true;
-	CHECK(decide_rebuild(&facts, true) == REBUILD_BEGIN);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_BEGIN);
 	facts.memory.builds = REBUILDS_MAX;
-	CHECK(decide_rebuild(&facts, true) == REBUILD_GIVEN_UP);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_GIVEN_UP);
 }
 
 static void
@@ -126,11 +164,11 @@ when_the_build_is_done_the_standby_is_started(void)
 	struct facts facts = { .presence = PROCESS_ABSENT,
 		.build = BUILD_DONE };
 
-	CHECK(decide_rebuild(&facts, true) == REBUILD_NOT_NEEDED);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NOT_NEEDED);
 	facts.memory.rebuilding = true;
-	CHECK(decide_rebuild(&facts, true) == REBUILD_DONE);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_DONE);
 	facts.build = BUILD_FAILED;
-	CHECK(decide_rebuild(&facts, true) == REBUILD_NO_KEEPER);
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NO_KEEPER);
 }
 
 CHECK_MAIN(a_diverged_standby_is_rebuilt_from_the_one_primary,
@@ -139,5 +177,7 @@ CHECK_MAIN(a_diverged_standby_is_rebuilt_from_the_one_primary,
     a_primary_of_an_older_term_is_no_source,
     without_a_keeper_nothing_begins_and_it_says_so,
     what_the_record_counts_on_is_not_destroyed,
+    what_nobody_else_has_is_kept_where_that_is_wanted,
+    one_that_only_fell_behind_has_nothing_to_keep,
     a_half_built_directory_is_built_again,
     when_the_build_is_done_the_standby_is_started)

@@ -241,6 +241,75 @@ a_switchover_outbids_the_primary_but_not_the_rules(void)
 	CHECK(is(&facts, SCORE_WANTED, ""));
 }
 
+static void
+a_dead_primary_that_revives_keeps_its_score_until_the_others_yield(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.runs = facts.answers = facts.has_answered = false;
+	facts.has_primary = false;
+	facts.is_reviving = true;
+	CHECK(stays(&facts));
+	facts.others_yield = true;
+	CHECK(is(&facts, SCORE_NONE, "its database does not run"));
+}
+
+static void
+while_a_primary_revives_only_its_own_node_has_a_score(void)
+{
+	struct score_facts facts = orphaned();
+
+	facts.is_revived_elsewhere = true;
+	CHECK(is(&facts, SCORE_NONE,
+	    "the primary died and is restarted in its place"));
+	facts = orphaned();
+	facts.holds_back = facts.is_reviving = true;
+	CHECK(is(&facts, SCORE_READY, ""));
+}
+
+static void
+a_primary_that_the_record_does_not_mean_loses_its_score(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.is_primary = true;
+	facts.is_superseded = true;
+	CHECK(
+	    is(&facts, SCORE_NONE, "another is the primary, by a later grant"));
+	facts.has_grant = true;
+	CHECK(is(&facts, SCORE_PRIMARY, ""));
+}
+
+/* n1 is the primary, n2 and n3 would be granted a promotion. */
+static void
+a_sick_primary_hands_over_only_to_one_that_is_sound(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.world.node = 1;
+	facts.is_primary = facts.is_sick = true;
+	CHECK(is(&facts, SCORE_SICK, ""));
+	facts.others_sick[0] = true;
+	CHECK(is(&facts, SCORE_SICK, ""));
+	facts.others_sick[1] = true;
+	CHECK(is(&facts, SCORE_PRIMARY, ""));
+	facts = healthy();
+	facts.world.node = 1;
+	facts.is_primary = facts.is_sick = true;
+	facts.world.candidates[0].position.lsn.bytes = 0;
+	facts.world.candidates[1].position.lsn.bytes = 0;
+	CHECK(is(&facts, SCORE_PRIMARY, ""));
+}
+
+static void
+a_sick_standby_comes_last(void)
+{
+	struct score_facts facts = orphaned();
+
+	facts.is_sick = true;
+	CHECK(is(&facts, SCORE_SICK, ""));
+}
+
 /* Whatever is promoted by its score would be granted: over many worlds. */
 static void
 a_score_is_what_a_promotion_would_be_answered(void)
@@ -284,4 +353,8 @@ CHECK_MAIN(a_standby_that_follows_is_ready,
     without_a_view_the_score_stays_for_a_while_only,
     who_was_brought_down_holds_back_while_another_may,
     a_switchover_outbids_the_primary_but_not_the_rules,
-    a_score_is_what_a_promotion_would_be_answered)
+    a_dead_primary_that_revives_keeps_its_score_until_the_others_yield,
+    while_a_primary_revives_only_its_own_node_has_a_score,
+    a_primary_that_the_record_does_not_mean_loses_its_score,
+    a_sick_primary_hands_over_only_to_one_that_is_sound,
+    a_sick_standby_comes_last, a_score_is_what_a_promotion_would_be_answered)

@@ -27,7 +27,10 @@ what_is_written_is_read_again(void)
 		    .rebuilding = true,
 		    .builds = 2,
 		    .score_withdrawn = true,
-		    .keeper_late = true } };
+		    .keeper_late = true,
+		    .hangs = 4,
+		    .restarts = 7,
+		    .restarts_begun_s = 31536000 } };
 	char text[4096];
 	struct memory_file again;
 
@@ -36,7 +39,9 @@ what_is_written_is_read_again(void)
 	CHECK(again.memory.slow == 3 && again.memory.builds == 2);
 	CHECK(again.memory.last_role == ROLE_PRIMARY);
 	CHECK(again.memory.rebuilding && again.memory.score_withdrawn);
-	CHECK(again.memory.keeper_late);
+	CHECK(again.memory.keeper_late && again.memory.hangs == 4);
+	CHECK(again.memory.restarts == 7);
+	CHECK(again.memory.restarts_begun_s == 31536000);
 	CHECK(again.helper == 4711 && again.helper_begun == 123456789012ull);
 }
 

@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What fell comes back by itself: three nodes, a client that writes, the judge,
+and nobody who types a command."""
+import os
+import sys
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path[:0] = [os.path.join(HERE, ".."), HERE]
+
+from closing import main  # noqa: E402
+from healing import Healing, now_ms, set_params  # noqa: E402
+from stage import LabError  # noqa: E402
+import database  # noqa: E402
+
+
+class Restart(Healing):
+    """on_primary_failure=restart."""
+    NAME = "restart"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        set_params(cls.stage, on_primary_failure="restart", restart_limit=2,
+                   restart_window=600)
+
+    def forget_restarts(self):
+        """As after a boot; what is counted is told with the next monitor."""
+        for node in self.stage.names:
+            self.lab.exec_(node, "sed", "-i", "s/^restarts .*/restarts 0/",
+                           "/run/gaussha/db.state")
+        begun = now_ms()
+        self.stage.wait(lambda: now_ms() - begun > 5000, 20, "a monitor has run")
+
+    def test_a_dead_primary_is_restarted_in_its_place_so_often_and_then_another_takes_over(self):
+        self.forget_restarts()
+        for _ in range(2):
+            fault = self.stage.kill_primary()
+            self.assertEqual(fault.new, self.primary)
+            self.assert_healed(fault)
+        fault = self.stage.kill_primary()
+        self.assertNotEqual(fault.new, self.primary)
+        self.assert_healed(fault)
+        self.assert_nobody_was_fenced()
+
+    def test_commits_that_nobody_was_told_of_are_not_shown_until_the_standbys_have_them(self):
+        self.forget_restarts()
+        primary = self.primary
+        database.sql(self.lab, primary, "create table if not exists untold (a int)",
+                     "delete from untold")
+        for standby in self.standbys(primary):
+            self.lab.cut(primary, standby, net="service")
+        try:
+            # Written, and never acknowledged: nobody else has it.
+            with self.assertRaises(LabError):
+                database.sql(self.lab, primary, "insert into untold values (7)", timeout=3)
+            begun = now_ms()
+            self.kill(primary)
+            self.stage.wait(lambda: self.role(primary) == "Primary", 60,
+                            f"{primary} is a primary again")
+            # It has the row; clients have not.
+            self.assertEqual(database.sql(self.lab, primary, "select count(*) from untold"), "1")
+            for _ in range(10):
+                self.assertIsNone(self.stage.served())
+        finally:
+            self.lab.heal()
+        fault = self.stage.settled("untold", begun, primary, lambda new: new == primary)
+        self.assert_healed(fault)
+        for standby in self.standbys(primary):
+            self.stage.wait(lambda node=standby: database.sql(
+                self.lab, node, "select count(*) from untold") == "1", 20,
+                            f"{standby} has the row")
+        self.assert_nobody_was_fenced()
+
+    def test_a_primary_that_cannot_be_started_is_handed_over_and_comes_back_later(self):
+        self.forget_restarts()
+        control = f"{database.DATADIR}/global/pg_control"
+        self.lab.exec_(self.primary, "mv", control, f"{control}.away", check=True)
+        try:
+            fault = self.stage.kill_primary()
+            self.assertNotEqual(fault.new, self.primary)
+        finally:
+            self.lab.exec_(self.primary, "mv", f"{control}.away", control)
+        self.assert_healed(fault, 180)
+        self.assert_nobody_was_fenced()
+
+
+class Sick(Healing):
+    """Disks, hung processes, and two primaries."""
+    NAME = "sick"
+
+    def test_a_primary_whose_disk_is_read_only_hands_over_and_comes_back_when_it_is_not(self):
+        begun = now_ms()
+        self.write_protect(self.primary)
+        try:
+            fault = self.stage.settled("read-only", begun, self.primary,
+                                       lambda new: new != self.primary)
+            self.await_logged(self.primary, f"the file system on {database.DATADIR} is read-only")
+        finally:
+            self.write_again(self.primary)
+        self.assert_healed(fault, 180)
+        self.assert_nobody_was_fenced()
+
+    def test_a_hung_standby_is_degraded_then_restarted_and_clients_notice_nothing(self):
+        standby = self.standbys(self.primary)[0]
+        begun = now_ms()
+        self.kill(standby, "STOP")
+        self.await_logged(standby, "does not answer: its process is stopped")
+        self.stage.wait(lambda: standby not in database.streaming(self.lab, self.primary), 60,
+                        f"the primary misses {standby}")
+        fault = self.stage.settled("hung standby", begun, self.primary,
+                                   lambda new: new == self.primary)
+        self.assert_healed(fault)
+        self.assert_nobody_was_fenced()
+
+    def test_of_two_primaries_that_meet_the_older_is_ended_and_its_own_commits_are_told(self):
+        primary = self.primary
+        self.lab.exec_("n1", "pcs", "property", "set", "stonith-enabled=false",
+                       "no-quorum-policy=freeze", check=True)
+        begun = now_ms()
+        self.lab.cut(primary)
+        try:
+            with self.assertRaises(LabError):
+                database.sql(self.lab, primary, "create table alone (a int)", timeout=3)
+            fault = self.stage.settled("cut off", begun, primary, lambda new: new != primary)
+            self.assertEqual(self.role(primary), "Primary")
+        finally:
+            self.lab.heal()
+        self.await_logged(primary, "this node runs as a primary by term")
+        self.await_logged(primary, "is in no other node's")
+        self.assert_healed(fault, 180)
+        self.assertEqual(database.sql(self.lab, primary, "select count(*) from pg_class "
+                                      "where relname = 'alone'"), "0")
+        self.assert_nobody_was_fenced()
+
+
+if __name__ == "__main__":
+    main()
