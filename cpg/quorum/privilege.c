@@ -7,16 +7,19 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "ocf/why.h"
 
+#define NICE (-15) /* as its unit has it */
 #define KEPT (UINT32_C(1) << CAP_NET_RAW)
 
 bool
 privilege_keep_memory(void)
 {
+	(void)setpriority(PRIO_PROCESS, 0, NICE);
 	return mlockall(MCL_CURRENT | MCL_ONFAULT) == 0;
 }
 

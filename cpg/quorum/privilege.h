@@ -10,8 +10,8 @@
 
 struct why;
 
-/* A vote that waits for its pages comes too late.  Those that were never
- * touched need not be there. */
+/* A vote that waits for its pages, or its turn, comes too late.  Pages that
+ * were never touched need not be there; the turn is a wish. */
 bool privilege_keep_memory(void);
 
 /* Keeps CAP_NET_RAW only, here and in every child, for good. */

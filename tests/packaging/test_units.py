@@ -188,6 +188,7 @@ class Units(unittest.TestCase):
                            ("/etc/gaussha-probe.py", PROBE)):
             self.machine.do("sh", "-c", 'printf %s "$1" >"$2"', "write", text, path)
         self.machine.do("systemctl", "daemon-reload")
+        self.machine.run("systemctl", "stop", QUORUM)
         done = self.machine.run("systemctl", "start", QUORUM)
         said = self.machine.run("cat", "/run/probe.said").stdout
         said += self.machine.show(QUORUM, "ExecMainStatus")
