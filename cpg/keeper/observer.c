@@ -280,9 +280,8 @@ observer_start(struct database *database,
 	if (instance_open(registration->datadir, registration->gausshome,
 		registration->port, &instance, why) != OCF_SUCCESS)
 		return false;
-	snprintf(database->application_name,
-	    sizeof(database->application_name), "%s",
-	    instance.application_name);
+	snprintf(database->application_name, sizeof(database->application_name),
+	    "%s", instance.application_name);
 	if (observer->has_hand &&
 	    is_same(&instance, &observer->hand.instance) &&
 	    strcmp(observer->hand.node, registration->node) == 0)
