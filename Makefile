@@ -185,6 +185,11 @@ bench: deps
 	$(Q)$(MAKE) --no-print-directory -j2 lab
 	$(Q)ONLY="$(ONLY)" RUNS="$(RUNS)" tests/bench/bench
 
+# make heal [ONLY=words]: what heals in minutes; tests/heal/README.md.
+heal: deps
+	$(Q)$(MAKE) --no-print-directory -j2 lab
+	$(Q)tests/heal/heal $(ONLY)
+
 lint:
 	$(Q)$(MAKE) --no-print-directory -j2 all unit
 	$(Q)tests/lint/lint
@@ -242,6 +247,6 @@ deb:
 clean:
 	rm -rf build build-san build-fuzz
 
-.PHONY: all double lab unit test check demo bench lint format fuzz deps install rpm deb clean FORCE
+.PHONY: all double lab unit test check demo bench heal lint format fuzz deps install rpm deb clean FORCE
 .SECONDARY:
 -include $(shell find build build-san -name '*.d' -type f ! -path '*/root/*' ! -path '*/deb/*' ! -path '*/rpm/*' 2>/dev/null)

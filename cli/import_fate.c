@@ -33,7 +33,8 @@ static const struct {
 	    "replaced by the lease, which follows from corosync's timings: "
 	    "gaussha check tells it" },
 	{ "config", "double_primary_timeout",
-	    "not needed: two primaries cannot both acknowledge" },
+	    "double_primary_timeout of the resource db, which has the same "
+	    "default; two primaries cannot both acknowledge" },
 	{ "config", "taskset",
 	    "not taken over: CPUs are bound by systemd, CPUAffinity= of "
 	    "pacemaker.service" },
@@ -49,10 +50,11 @@ static const struct {
 	    "not taken over: a dead standby is always started again; pcs "
 	    "resource unmanage holds that back" },
 	{ "config", "primary_down_handle_method",
-	    "not taken over: another node takes over at once, and the failed "
-	    "one comes back as its standby" },
+	    "on_primary_failure of the resource db" },
 	{ "config", "restart_strategy",
-	    "migration-threshold and failure-timeout of the resource db" },
+	    "migration-threshold and failure-timeout of the resource db, and "
+	    "where its primary is restarted, restart_limit and "
+	    "restart_window" },
 	{ "config", "uce_error_detection",
 	    "not taken over: nothing looks for memory errors in the log" },
 	{ "config", "uce_detect_max_lines",

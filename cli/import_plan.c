@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/import_fate.h"
+#include "cli/restarts.h"
 #include "cli/settings.h"
 #include "ocf/why.h"
 
@@ -358,21 +359,29 @@ plan_quorum(const struct plan_of *of)
 		    gateways);
 }
 
-/* "10/3": at most so many times within so many minutes. */
 static void
 add_restarts(const struct plan_of *of)
 {
-	const char *text =
-	    node_conf_value(of->conf, "config", "restart_strategy");
-	unsigned times, minutes;
+	unsigned times, seconds;
 
-	if (sscanf(text, "%4u/%4u", &times, &minutes) != 2 || times == 0 ||
-	    minutes == 0) {
-		times = 10;
-		minutes = 3;
-	}
+	restarts_read(of->conf, &times, &seconds);
 	word(of->plan, "migration-threshold=%u", times);
-	word(of->plan, "failure-timeout=%us", minutes * 60);
+	word(of->plan, "failure-timeout=%us", seconds);
+}
+
+static void
+add_restart_in_place(const struct plan_of *of)
+{
+	unsigned times, seconds;
+
+	if (strcmp(node_conf_value(
+		       of->conf, "config", "primary_down_handle_method"),
+		"restart") != 0)
+		return;
+	restarts_read(of->conf, &times, &seconds);
+	word(of->plan, "on_primary_failure=restart");
+	word(of->plan, "restart_limit=%u", times);
+	word(of->plan, "restart_window=%u", seconds);
 }
 
 static void
@@ -389,6 +398,7 @@ plan_database(const struct plan_of *of, const char *gausshome)
 		word(plan, "port=%s", port);
 	if (of->nhosts == 2)
 		word(plan, "sync_standbys=1");
+	add_restart_in_place(of);
 	word(plan, "op");
 	word(plan, "monitor");
 	word(plan, "interval=3s");

@@ -70,9 +70,8 @@ by_itself(const struct score_facts *facts, struct score_verdict *ret_verdict)
 {
 	bool settled = true;
 
-	if (!facts->runs && !facts->is_looked_for)
-		ret_verdict->stays = true;
-	else if (!facts->runs && facts->is_reviving && !facts->others_yield)
+	if (!facts->runs && (!facts->is_looked_for ||
+				(facts->is_reviving && !facts->others_yield)))
 		ret_verdict->stays = true;
 	else if (!facts->runs)
 		*ret_verdict = none("its database does not run");

@@ -39,6 +39,10 @@ def cluster(bed, count=3):
     return nodes
 
 
+def wal_of(node):
+    return os.path.realpath(node.datadir + "/pg_xlog")
+
+
 def read(path):
     """"" while it is not there."""
     try:
@@ -541,6 +545,24 @@ def a_line_that_the_server_cannot_read_is_told(bed):
         file.write("shared_buffers = many\n")
     expect(node.agent("start"), lab.ERROR, "did not start: configuration file")
     assert not node.processes()
+
+
+def a_full_file_system_is_named(bed):
+    n1, n2 = cluster(bed, 2)
+    for node in (n1, n2):
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700,uid="
+                        f"{lab.OWNER.pw_uid},gid={lab.OWNER.pw_gid}", "none", wal_of(node)],
+                       check=True)
+    try:
+        expect(n1.monitor(), lab.DEGRADED_PROMOTED, wal_of(n1), "is full, 4 MB are left")
+        expect(n2.monitor(), lab.DEGRADED, wal_of(n2), "is full, 4 MB are left")
+        # A probe only says what runs.
+        expect(n2.probe(), lab.OK)
+    finally:
+        for node in (n1, n2):
+            subprocess.run(["umount", wal_of(node)], check=False)
+    expect(n1.monitor(), lab.PROMOTED)
+    expect(n2.monitor(), lab.OK)
 
 
 def a_full_disk_is_told(bed):

@@ -22,7 +22,7 @@ class Healing(Bed):
     def setUpClass(cls):
         super().setUpClass()
         # A start that failed is tried again after that.
-        cls.lab.exec_("n1", "pcs", "resource", "meta", "db-clone", "failure-timeout=15s",
+        cls.lab.exec_("n1", "pcs", "resource", "meta", "db", "failure-timeout=15s",
                       check=True)
 
     def setUp(self):

@@ -122,12 +122,15 @@ class Sick(Healing):
         try:
             with self.assertRaises(LabError):
                 database.sql(self.lab, primary, "create table alone (a int)", timeout=3)
-            fault = self.stage.settled("cut off", begun, primary, lambda new: new != primary)
+            self.stage.wait(lambda: "Primary" in map(self.role, self.standbys(primary)), 60,
+                            "another node is the primary")
+            self.stage.wait_answer(now_ms(), 60)
             self.assertEqual(self.role(primary), "Primary")
         finally:
             self.lab.heal()
         self.await_logged(primary, "this node runs as a primary by term")
         self.await_logged(primary, "is in no other node's")
+        fault = self.stage.settled("cut off", begun, primary, lambda new: new != primary)
         self.assert_healed(fault, 180)
         self.assertEqual(database.sql(self.lab, primary, "select count(*) from pg_class "
                                       "where relname = 'alone'"), "0")

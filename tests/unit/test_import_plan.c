@@ -131,6 +131,11 @@ restarts_are_counted_as_before(void)
 	CHECK(makes("[config]\ndb_datadir=/d\nrestart_strategy=5/2\n" TWO));
 	CHECK(strstr(shown, "migration-threshold=5 failure-timeout=120s") !=
 	      NULL);
+	CHECK(strstr(shown, "on_primary_failure") == NULL);
+	CHECK(makes("[config]\ndb_datadir=/d\nrestart_strategy=5/2\n"
+		    "primary_down_handle_method=restart\n" TWO));
+	CHECK(strstr(shown, "on_primary_failure=restart restart_limit=5 "
+			    "restart_window=120 op") != NULL);
 	CHECK(makes("[config]\ndb_datadir=/d\nrestart_strategy=x\n" TWO));
 	CHECK(strstr(shown, "migration-threshold=10 failure-timeout=180s") !=
 	      NULL);
