@@ -59,7 +59,7 @@ all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)
 
 ## Rooms: a folder is a room, and all its sources but main.c are one archive.
 
-ROOMS := ocf gauss cpg cpg/keeper cpg/hand agents/opengauss agents/vip cli tests/writer
+ROOMS := ocf gauss cpg cpg/keeper cpg/hand agents/opengauss agents/vip cli tests/writer tests/chaos
 archive = $(BUILD)/$(subst /,-,$(1)).a
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
 define room
@@ -98,6 +98,10 @@ $(foreach a,$(AGENTS),$(eval $(call agent,$(a))))
 $(BUILD)/writer: $(BUILD)/tests/writer/main.o $(call archive,tests/writer)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq
 
+# A client of the chaos test, among other things.
+$(BUILD)/chaos-client: $(BUILD)/tests/chaos/main.o $(call archive,tests/chaos) $(call archive,tests/writer)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq
+
 # The simulator of small worlds links the keeper's own decisions and record,
 # compiled with small bounds; the seams leave one rule out at a time.
 SIM := $(wildcard tests/sim/*.c) $(wildcard cpg/keeper/decide_*.c) gauss/lsn.c ocf/why.c \
@@ -133,7 +137,7 @@ double: $(BUILD)/double/installed
 $(BUILD)/root/installed: FORCE
 	$(Q)packaging/make-deb nocheck
 	$(Q)tests/lab/unpack $(BUILD)
-lab: $(BUILD)/root/installed $(BUILD)/double/installed $(BUILD)/writer
+lab: $(BUILD)/root/installed $(BUILD)/double/installed $(BUILD)/writer $(BUILD)/chaos-client
 	$(Q)tests/lab/build
 
 ## Tests, what fails fast first.
