@@ -9,7 +9,7 @@ from stage import CHECKOUT, LabError, Stage, VIP
 from cluster import address
 
 CLIENT = f"{CHECKOUT}/build/chaos-client"
-TOTAL = 10 * 100        # load.h: accounts and what each holds
+TOTAL = 10 * 100        # client/load.h: accounts and what each holds
 LIMIT_MS = 1500
 # what, how many, through what, pause in ms
 THROUGH_ANY = (("rows", 2, "vip", 20), ("rows", 1, "hosts", 30), ("registers", 3, "vip", 25),
@@ -24,11 +24,11 @@ def now_us():
 
 
 class Arena(Stage):
-    """root: another installation than the lab's own; extra: parameters of db."""
+    """root: another installation than the lab's own; synchronous: standbys."""
 
-    def __init__(self, name, nodes, root=None, extra=()):
+    def __init__(self, name, nodes, root=None, synchronous=2):
         self.root = root
-        self.extra = list(extra)
+        self.synchronous = synchronous
         super().__init__(name, nodes)
         self.clients = []
         self.sessions = 0
@@ -44,9 +44,9 @@ class Arena(Stage):
 
     def taught(self, name):
         commands = super().taught(name)
-        if self.extra and name == "resources":
-            at = next(i for i, argv in enumerate(commands) if argv[3:4] == ["db"])
-            commands[at][5:5] = self.extra
+        for argv in commands:
+            if argv[2:4] == ["create", "db"]:
+                argv.insert(5, f"sync_standbys={self.synchronous}")
         return commands
 
     # Clients.

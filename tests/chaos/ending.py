@@ -9,13 +9,13 @@ from verdict import Finding
 WHOLE_S, SYNC_S = 150, 40
 
 
-def check(arena, healed_us, now):
+def check(arena, now, patience=WHOLE_S):
     """Findings; empty when the cluster has healed by itself."""
     found = []
     try:
-        arena.wait_whole(WHOLE_S)
+        arena.wait_whole(patience)
     except LabError as error:
-        return [Finding("not healed", f"{WHOLE_S} s after the last heal it is not so that "
+        return [Finding("not healed", f"{patience} s after the last heal it is not so that "
                         f"{str(error).partition('that ')[2]}: {state(arena)}", now())]
     found += [Finding("left behind", sentence, now())
               for sentence in arena.wait_no_complaint()]
@@ -33,12 +33,14 @@ def sync_list(arena, now):
         seen["names"] = database.sql(arena.lab, primary, "show synchronous_standby_names")
         seen["streaming"] = database.streaming(arena.lab, primary)
         named = set(re.findall(r"\bn\d+\b", seen["names"]))
-        return bool(named) and named <= seen["streaming"]
+        return (named <= seen["streaming"]
+                and len(named) == min(arena.synchronous, arena.count - 1))
     try:
         arena.wait(is_right, SYNC_S, "the synchronous standbys are standbys that stream")
     except LabError:
         return [Finding("sync list", f"'{seen.get('names')}' is in force while "
-                        f"{sorted(seen.get('streaming', ()))} stream", now())]
+                        f"{sorted(seen.get('streaming', ()))} stream and "
+                        f"{arena.synchronous} are wanted", now())]
     return []
 
 

@@ -21,10 +21,11 @@ class Fault:
     """Done to one node."""
     word = ""
     fences = True
+    lasts = True            # until it is healed
     dwell = (1.0, 12.0)     # seconds until it is healed
 
-    def __init__(self, lab, node, dice):
-        self.lab, self.node, self.dice = lab, node, dice
+    def __init__(self, lab, node, dice, primary=None):
+        self.lab, self.node, self.dice, self.primary = lab, node, dice, primary
         self.detail = node
 
     def strike(self):
@@ -64,7 +65,7 @@ class Process(Fault):
 
 
 class PostmasterKill(Fault):
-    word, fences = "postmaster killed", False
+    word, fences, lasts = "postmaster killed", False, False
 
     def strike(self):
         self.postmaster("KILL")
@@ -86,7 +87,7 @@ class PostmasterStop(Fault):
 
 
 class KeeperKill(Process):
-    word, name, fences = "keeper killed", "gausshad", False
+    word, name, fences, lasts = "keeper killed", "gausshad", False, False
 
 
 class KeeperStop(Process):
@@ -110,7 +111,7 @@ class CorosyncStop(Process):
 
 
 class PacemakerKill(Process):
-    word = "pacemaker killed"
+    word, lasts = "pacemaker killed", False
 
     def strike(self):
         self.name = self.dice.choice(PACEMAKERS)
@@ -228,6 +229,18 @@ class OneWay(Links):
         yield {"a": one, "b": two, "one_way": True}
 
 
+class ReplicationCut(Links):
+    """The cluster is whole; only the database's stream, and its clients'
+    network between these two, is not."""
+    word, fences = "replication cut", False
+
+    def cuts(self):
+        other = self.primary if self.primary not in (None, self.node) else (
+            self.dice.choice(self.others()))
+        self.detail = f"{self.node} and {other}"
+        yield {"a": self.node, "b": other, "net": "service"}
+
+
 class Service(Links):
     word = "service cut"
 
@@ -273,7 +286,7 @@ class Loss(Fault):
 WEIGHTS = {
     PostmasterKill: 10, PostmasterStop: 5, KeeperKill: 6, KeeperStop: 4, CorosyncKill: 5,
     CorosyncStop: 3, PacemakerKill: 8, PowerOff: 10, Blackout: 2, Freeze: 5, Pause: 5,
-    Isolate: 8, PairCut: 6, Halves: 5, OneWay: 6, Service: 4, Interconnect: 3, Gateway: 2,
-    GatewayForAll: 2, Loss: 4,
+    Isolate: 8, PairCut: 6, Halves: 5, OneWay: 6, ReplicationCut: 5, Service: 4, Interconnect: 3,
+    Gateway: 2, GatewayForAll: 2, Loss: 4,
 }
 BY_NAME = {kind.__name__: kind for kind in WEIGHTS}

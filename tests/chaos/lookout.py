@@ -7,6 +7,7 @@ from arena import VIP, now_us
 from verdict import Finding
 
 LOOK_S = 0.1
+STILL_S = 0.5
 
 
 class Lookout:
@@ -16,6 +17,7 @@ class Lookout:
         self.lab = lab
         self.marks, self.twice = [], []
         self.state = {}
+        self.looked, self.still = None, 0.0
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self.run)
 
@@ -29,7 +31,15 @@ class Lookout:
 
     def run(self):
         while not self.ended.wait(LOOK_S):
+            at = now_us()
+            if self.looked and at - self.looked > STILL_S * 1e6:
+                self.still += (at - self.looked) / 1e6
+            self.looked = at
             self.look()
+
+    def stood_still(self):
+        """Seconds in which this, which asks for little, did not come to look."""
+        return self.still
 
     def look(self):
         holders = []

@@ -2,6 +2,7 @@
 """Carries out a plan of strikes, and heals what was struck."""
 import dataclasses
 import os
+import re
 import time
 
 from arena import now_us
@@ -23,6 +24,7 @@ class Done:
     aim: str = ""
     fault: object = None
     fences: bool = True
+    lasts: bool = True
     trouble: str = ""
 
 
@@ -53,10 +55,11 @@ class KeeperLines:
 
 
 class Nemesis:
-    """primary: tells who serves, from what clients saw, without asking the cluster."""
+    """seen: tells who serves, and what names it has, from what clients saw: the
+    cluster is not asked."""
 
-    def __init__(self, lab, plan, dice, primary):
-        self.lab, self.plan, self.dice, self.primary = lab, list(plan), dice, primary
+    def __init__(self, lab, plan, dice, seen):
+        self.lab, self.plan, self.dice, self.seen = lab, list(plan), dice, seen
         self.done = []
 
     def run(self):
@@ -88,6 +91,12 @@ class Nemesis:
             self.heal_until(time.monotonic() + LOOK_S)
         return None
 
+    def primary(self):
+        return self.seen()[0]
+
+    def synchronous(self):
+        return re.findall(r"\bn\d+\b", self.seen()[1])
+
     def target(self, role, there):
         nodes = [node for node in self.lab.nodes()
                  if self.lab.is_on(node) and not self.lab.is_frozen(node)]
@@ -96,8 +105,14 @@ class Nemesis:
             return there
         if role == "primary" and primary in nodes:
             return primary
-        if role == "standby":
+        if role != "any":
             nodes = [node for node in nodes if node != primary] or nodes
+        named = [node for node in nodes if node in self.synchronous()]
+        if role == "sync":
+            nodes = named or nodes
+        elif role.startswith("async"):
+            rest = [node for node in nodes if node not in named]
+            nodes = rest[int(role[5:]):][:1]
         return self.dice.choice(nodes) if nodes else None
 
     def strike(self, strike, there):
@@ -105,8 +120,9 @@ class Nemesis:
         if node is None:
             return
         kind = BY_NAME[strike.kind]
-        fault = kind(self.lab, node, self.dice)
-        done = Done(kind.word, node, now_us(), aim=strike.aim, fault=fault, fences=kind.fences)
+        fault = kind(self.lab, node, self.dice, self.primary())
+        done = Done(kind.word, node, now_us(), aim=strike.aim, fault=fault,
+                    fences=kind.fences, lasts=kind.lasts)
         self.done.append(done)
         # From now: who waited for a keeper's word came later than planned.
         fault.until = time.monotonic() + strike.until - strike.at
@@ -115,7 +131,7 @@ class Nemesis:
         except LabError as error:
             done.trouble = str(error)
         done.detail = fault.detail
-        if node == self.primary():
+        if node == fault.primary:
             done.detail += " (primary)"
 
     def heal_until(self, moment):

@@ -25,7 +25,7 @@ def by_fault(faults, gaps):
             fault = max(before, key=lambda one: one.begun)
             seconds, healed = spent.get(id(fault), (0, False))
             spent[id(fault)] = (seconds + (end - begin) / 1e6,
-                                healed or begin < fault.healed < end)
+                                healed or (fault.lasts and begin < fault.healed < end))
     return [(fault, *spent.get(id(fault), (0, False))) for fault in faults]
 
 

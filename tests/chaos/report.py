@@ -29,6 +29,7 @@ class Run:
     findings: list
     trouble: str = ""   # why the run was cut short
     title: str = ""
+    stood_still: float = 0.0    # seconds in which the host itself did not run us
 
     def violations(self):
         return [one for one in self.findings if not one.warning]
@@ -76,6 +77,9 @@ def around(run, at):
 
 def text(run):
     lines = [run.line(), ""]
+    if run.stood_still:
+        lines += [f"The host was too busy: for {run.stood_still:.1f} s it did not run even who "
+                  "looks; outages are longer by it.", ""]
     if run.trouble:
         lines += [f"The run was cut short: {run.trouble}", ""]
     if run.findings:

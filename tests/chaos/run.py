@@ -20,15 +20,23 @@ TAIL = 65536
 CALM_US = 15 * 10 ** 6  # a fencing so long after a fault is nobody's
 
 
-def last_primary(path):
-    """Whoever answered last as a primary, as the end of the journal has it."""
+def last_seen(path):
+    """(who answered last as a primary, the names that were in force there), as
+    the end of the journal has it."""
+    primary, watches = None, set()
     with contextlib.suppress(OSError), open(path, "rb") as file:
         file.seek(max(0, os.path.getsize(path) - TAIL))
-        for line in reversed(file.read().decode(errors="replace").split("\n")):
-            words = line.split()
-            if len(words) > 5 and words[0] == "ok" and words[5] == "primary":
-                return words[4]
-    return None
+        lines = [line.split(None, 8) for line in
+                 file.read().decode(errors="replace").split("\n")[1:]]
+        watches = {(words[1], words[2]) for words in lines
+                   if words[0:1] == ["invoke"] and words[4:] == ["watch"]}
+        for words in reversed(lines):
+            if len(words) < 9 or words[0] != "ok" or words[5] != "primary":
+                continue
+            primary = primary or words[4]
+            if (words[1], words[2]) in watches and words[4] == primary:
+                return primary, words[8]
+    return primary, ""
 
 
 def samples(ops):
@@ -59,11 +67,12 @@ class Chaos:
     """A run to be; what it leaves behind is below directory."""
 
     def __init__(self, seed, duration, nodes, directory=None, plan=None, told=print,
-                 title="", **arena):
+                 title="", patience=ending.WHOLE_S, **arena):
         self.seed, self.duration, self.title, self.told = seed, duration, title, told
         self.directory = directory or f"{CHECKOUT}/build/chaos/seed-{seed}"
         self.plan = schedule.make(seed, duration) if plan is None else plan
         self.arena = Arena(f"chaos-{seed}"[:32], nodes, **arena)
+        self.patience = patience
         self.findings, self.trouble = [], ""
         self.begun = self.struck = 0
 
@@ -74,7 +83,7 @@ class Chaos:
         with self.arena:
             self.arena.set_up()
             nemesis = Nemesis(self.arena.lab, self.plan, random.Random(self.seed),
-                              lambda: last_primary(self.arena.journal))
+                              lambda: last_seen(self.arena.journal))
             with Lookout(self.arena.lab) as lookout:
                 try:
                     self.play(nemesis)
@@ -88,7 +97,7 @@ class Chaos:
             result = report.Run(
                 self.seed, self.arena.names, self.begun or ended, ended, self.struck, ops,
                 nemesis.done, lookout.marks, samples(ops), self.findings, self.trouble,
-                self.title)
+                self.title, lookout.stood_still())
             self.keep(result)
         return result
 
@@ -101,7 +110,7 @@ class Chaos:
         self.struck = now_us()
         self.told(f"  seed {self.seed}: {len(nemesis.done)} faults healed, "
                   f"waiting until all is well")
-        found = ending.check(arena, self.struck, now_us)
+        found = ending.check(arena, now_us, self.patience)
         self.findings += found
         arena.end_clients()
         if not any(one.kind == "not healed" for one in found):

@@ -7,8 +7,8 @@
  * the node, its role, the term and the position that it was answered at: what
  * the checker must know is read in the same moment.
  */
-#ifndef CHAOS_LOAD_H
-#define CHAOS_LOAD_H
+#ifndef CLIENT_LOAD_H
+#define CLIENT_LOAD_H
 
 #include <stdbool.h>
 #include <stdint.h>

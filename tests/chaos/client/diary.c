@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tests/chaos/record.h"
+#include "tests/chaos/client/diary.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 int
-record_open(const char *path)
+diary_open(const char *path)
 {
 	return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 }
@@ -24,7 +24,7 @@ end_line(char *line, int length)
 }
 
 bool
-record_line(int fd, const char *format, ...)
+diary_line(int fd, const char *format, ...)
 {
 	char *line;
 	va_list args;

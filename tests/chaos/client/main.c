@@ -20,8 +20,8 @@
 #include <sys/prctl.h>
 #include <time.h>
 
-#include "tests/chaos/load.h"
-#include "tests/chaos/record.h"
+#include "tests/chaos/client/diary.h"
+#include "tests/chaos/client/load.h"
 #include "tests/writer/client.h"
 #include "tests/writer/clock.h"
 
@@ -57,7 +57,7 @@ now_us(void)
 static bool
 note_begin(struct session *session, const struct load_op *op)
 {
-	return record_line(session->journal,
+	return diary_line(session->journal,
 	    "invoke %u %" PRIu64 " %" PRId64 " %s", session->load.session,
 	    session->load.seq, now_us(), op->words);
 }
@@ -69,13 +69,13 @@ note_end(struct session *session, enum outcome outcome, const PGresult *rows)
 	const struct load *load = &session->load;
 
 	if (outcome == OUTCOME_OK)
-		return record_line(session->journal,
+		return diary_line(session->journal,
 		    "ok %u %" PRIu64 " %" PRId64 " %s %s %s %s %s",
 		    load->session, load->seq, ended_us,
 		    PQgetvalue(rows, 0, LOAD_NODE_NAME), PQgetvalue(rows, 0, 1),
 		    PQgetvalue(rows, 0, 2), PQgetvalue(rows, 0, 3),
 		    PQgetvalue(rows, 0, LOAD_VALUE));
-	return record_line(session->journal, "%s %u %" PRIu64 " %" PRId64 " %s",
+	return diary_line(session->journal, "%s %u %" PRIu64 " %" PRId64 " %s",
 	    outcome == OUTCOME_FAILED ? "fail" : "unknown", load->session,
 	    load->seq, ended_us, session->client.said);
 }
@@ -201,9 +201,9 @@ run(struct session *session, const char *word, char **argv)
 	    !number(argv[4], &session->limit_ms))
 		return 2;
 	load_init(&session->load, kind, (unsigned)name);
-	session->journal = record_open(argv[2]);
+	session->journal = diary_open(argv[2]);
 	if (session->journal < 0 ||
-	    !record_line(session->journal, "session %s %s", argv[0], argv[1])) {
+	    !diary_line(session->journal, "session %s %s", argv[0], argv[1])) {
 		perror(argv[2]);
 		return 1;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tests/chaos/load.h"
+#include "tests/chaos/client/load.h"
 
 #include <inttypes.h>
 #include <stdio.h>
