@@ -147,7 +147,7 @@ def lost(scan, writes):
     return [((op.session, op.seq), Finding(
         kind, f"{op} at {op.lsn}, is not in what {scan.op.node} ({scan.op.role}, term "
         f"{scan.op.term}) showed via {scan.op.via} {(scan.op.ended - op.ended) / 1e6:.1f} s "
-        "later", op.ended))
+        "later", op.ended, until=scan.op.ended))
             for op in writes.unseen(scan, before)
             if op.outcome == "ok" and op.ended < before]
 

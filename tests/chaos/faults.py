@@ -282,11 +282,25 @@ class Loss(Fault):
         self.lab.loss(self.node, 0)
 
 
+class FencingDenied(Fault):
+    """Nobody reaches the power switch: who should be fenced is not."""
+    word, fences = "fencing denied", False
+
+    def strike(self):
+        self.detail = "to all"
+        for node in self.lab.nodes():
+            self.lab.fence_deny(node)
+
+    def undo(self):
+        for node in self.lab.nodes():
+            self.lab.fence_allow(node)
+
+
 # How often each is drawn.
 WEIGHTS = {
     PostmasterKill: 10, PostmasterStop: 5, KeeperKill: 6, KeeperStop: 4, CorosyncKill: 5,
     CorosyncStop: 3, PacemakerKill: 8, PowerOff: 10, Blackout: 2, Freeze: 5, Pause: 5,
     Isolate: 8, PairCut: 6, Halves: 5, OneWay: 6, ReplicationCut: 5, Service: 4, Interconnect: 3,
-    Gateway: 2, GatewayForAll: 2, Loss: 4,
+    Gateway: 2, GatewayForAll: 2, Loss: 4, FencingDenied: 3,
 }
 BY_NAME = {kind.__name__: kind for kind in WEIGHTS}

@@ -8,10 +8,11 @@ from verdict import shortest
 
 WIDTH, LEFT, ROW, GRAPH = 1180, 110, 16, 90
 COLOURS = {"primary": "#2b7a3d", "standby": "#b8cfe6", "none": "#f1d5d5"}
+WORDS = {"vip": "the address", "power": "power"}
 STYLE = ("body{font:14px sans-serif;max-width:1300px;margin:1em auto}"
          "pre{background:#f6f6f6;padding:.7em;overflow:auto}"
          ".bad{color:#a00}text{font:11px sans-serif}")
-AROUND_US = 3000000
+AROUND_US, AROUND_MOST = 3000000, 15
 
 
 @dataclasses.dataclass
@@ -62,17 +63,18 @@ class Run:
                 f"unknown), {len(self.faults)} faults, {len(self.violations())} violations")
 
 
-def around(run, at):
-    """What happened within some seconds of a moment, in order."""
+def around(run, finding):
+    """What happened from some seconds before to some after, in order."""
     told = []
     for fault in run.faults:
         told.append((fault.begun, f"{fault.word} {fault.detail}"))
         if fault.healed:
             told.append((fault.healed, f"{fault.word} {fault.detail} healed"))
-    told += [(when, f"{node} {'has' if so else 'lost'} {what}")
+    told += [(when, f"{node} {'has' if so else 'lost'} {WORDS[what]}")
              for when, node, what, so in run.marks]
-    return [f"      {run.seconds(when):8.3f} s  {text}" for when, text in sorted(told)
-            if at - AROUND_US < when < at + AROUND_US]
+    near = [f"      {run.seconds(when):8.3f} s  {text}" for when, text in sorted(told)
+            if finding.at - AROUND_US < when < max(finding.at, finding.until) + AROUND_US]
+    return near[:AROUND_MOST]
 
 
 def text(run):
@@ -88,7 +90,7 @@ def text(run):
         lines.append(f"  {run.seconds(one.at):8.3f} s  {one}" if one.at < 10 ** 17
                      else f"              {one.sentence}")
         if not one.warning:
-            lines += around(run, one.at)
+            lines += around(run, one)
     lines += ["", "Faults, and how long no row was acknowledged through the address:"]
     for fault, seconds, healed in run.outages():
         to = f"{run.seconds(fault.healed):.1f}" if fault.healed else "the end"

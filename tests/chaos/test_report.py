@@ -96,7 +96,7 @@ class Pages(unittest.TestCase):
     def test_a_violation_is_told_with_what_happened_around_it(self):
         text = report.text(self.page())
         for words in ("1 violations", "1.100 s  lost: append 3 of session 1",
-                      "1.200 s  power <off> n1", "2.000 s  n2 has vip"):
+                      "1.200 s  power <off> n1", "2.000 s  n2 has the address"):
             self.assertIn(words, text)
 
     def test_the_page_needs_nothing_else_and_its_picture_is_xml(self):

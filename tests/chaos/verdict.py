@@ -10,6 +10,7 @@ class Finding:
     sentence: str
     at: int = 0        # microseconds, where it can be seen
     warning: bool = False
+    until: int = 0     # what began at `at` was seen then
 
     def __str__(self):
         return ("warning: " if self.warning else "") + f"{self.kind}: {self.sentence}"
