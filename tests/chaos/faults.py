@@ -2,9 +2,8 @@
 """The faults of the chaos test: what is done to a node or a link, and undone.
 
 A fault is a class with a word for the report.  strike() does it and may name
-more than it was told in `detail`; heal() undoes what can be undone, and switches
-on what is off, as somebody with a hand on the power button would.  Neither
-waits for the cluster.  `fences`: whether the cluster may fence for it.
+more than it was told in `detail`; heal() undoes what can be undone; nodes that
+are off are switched on by nemesis.py.  Neither waits for the cluster.  `fences`: whether the cluster may fence for it.
 """
 import contextlib
 
@@ -31,13 +30,12 @@ class Fault:
     def strike(self):
         raise NotImplementedError
 
-    def undo(self):
+    def heal(self):
         pass
 
-    def heal(self):
-        self.undo()
-        if not self.lab.is_on(self.node):
-            self.lab.power_on(self.node)
+    def holds(self, node):
+        """Does it keep this node off until it is healed?"""
+        return node == self.node
 
     def send(self, signal, name):
         """To a process in the node; nothing if there is none."""
@@ -59,7 +57,7 @@ class Process(Fault):
     def strike(self):
         self.send(self.first, self.name)
 
-    def undo(self):
+    def heal(self):
         if self.second:
             self.send(self.second, self.name)
 
@@ -80,7 +78,7 @@ class PostmasterStop(Fault):
                                   timeout=EXEC_S).stdout.strip()
         self.postmaster("STOP")
 
-    def undo(self):
+    def heal(self):
         if self.lab.is_on(self.node) and self.pid:
             with contextlib.suppress(LabError):
                 self.lab.exec_(self.node, "kill", "-CONT", self.pid, timeout=EXEC_S)
@@ -103,7 +101,6 @@ class CorosyncKill(Process):
             if self.lab.is_on(self.node) and self.lab.exec_(
                     self.node, "pgrep", "-x", "corosync", timeout=EXEC_S).returncode != 0:
                 self.lab.power_off(self.node)
-        super().heal()
 
 
 class CorosyncStop(Process):
@@ -123,7 +120,6 @@ class PacemakerKill(Process):
         if self.lab.is_on(self.node) and self.name == "pacemakerd":
             with contextlib.suppress(LabError):
                 self.lab.exec_(self.node, "systemctl", "start", "pacemaker", timeout=30)
-        super().heal()
 
 
 class PowerOff(Fault):
@@ -141,11 +137,8 @@ class Blackout(Fault):
         for node in self.lab.nodes():
             self.lab.power_off(node)
 
-    def heal(self):
-        nodes = self.lab.nodes()
-        self.dice.shuffle(nodes)
-        for node in nodes:
-            self.lab.power_on(node)
+    def holds(self, node):
+        return True
 
 
 class Freeze(Fault):
@@ -155,7 +148,7 @@ class Freeze(Fault):
         if self.lab.is_on(self.node):
             self.lab.freeze(self.node, self.silent)
 
-    def undo(self):
+    def heal(self):
         if self.lab.is_on(self.node):
             self.lab.thaw(self.node)
 
@@ -175,15 +168,9 @@ class Links(Fault):
         for cut in self.made:
             self.lab.cut(**cut)
 
-    def undo(self):
+    def heal(self):
         for cut in self.made:
             self.lab.heal(**cut)
-
-    def heal(self):
-        super().heal()
-        for node in self.lab.nodes():
-            if not self.lab.is_on(node):
-                self.lab.power_on(node)
 
     def others(self):
         return [node for node in self.lab.nodes() if node != self.node]
@@ -278,7 +265,7 @@ class Loss(Fault):
         self.detail = f"{percent} % at {self.node}"
         self.lab.loss(self.node, percent)
 
-    def undo(self):
+    def heal(self):
         self.lab.loss(self.node, 0)
 
 
@@ -291,7 +278,7 @@ class FencingDenied(Fault):
         for node in self.lab.nodes():
             self.lab.fence_deny(node)
 
-    def undo(self):
+    def heal(self):
         for node in self.lab.nodes():
             self.lab.fence_allow(node)
 

@@ -156,8 +156,12 @@ class Nemesis:
             done.trouble = str(error)
         done.healed = now_us()
 
+    def holds(self, node):
+        """Is there a fault that is not healed and keeps this node off?"""
+        return any(done.fault.holds(node) for done in list(self.done) if not done.healed)
+
     def heal_all(self):
-        """At the end: everything, and the power of every node."""
+        """At the end: everything."""
         for done in self.done:
             if not done.healed:
                 self.heal(done)
@@ -165,5 +169,3 @@ class Nemesis:
         for node in self.lab.nodes():
             if self.lab.is_on(node) and self.lab.is_frozen(node):
                 self.lab.thaw(node)
-        for node in self.lab.nodes():
-            self.lab.power_on(node)

@@ -4,6 +4,8 @@ import contextlib
 import os
 import random
 import shutil
+import signal
+import sys
 
 import checker
 import ending
@@ -11,6 +13,7 @@ import history
 import report
 import schedule
 from arena import CHECKOUT, TOTAL, Arena, now_us
+from button import Button
 from lookout import Lookout
 from nemesis import Nemesis
 from stage import FAILURES
@@ -78,13 +81,15 @@ class Chaos:
 
     def run(self):
         """The Run, reported and kept."""
+        # Who is told to end leaves no lab behind.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         shutil.rmtree(self.directory, ignore_errors=True)
         os.makedirs(self.directory)
         with self.arena:
             self.arena.set_up()
             nemesis = Nemesis(self.arena.lab, self.plan, random.Random(self.seed),
                               lambda: last_seen(self.arena.journal))
-            with Lookout(self.arena.lab) as lookout:
+            with Lookout(self.arena.lab) as lookout, Button(self.arena.lab, nemesis.holds):
                 try:
                     self.play(nemesis)
                 except FAILURES as error:

@@ -63,7 +63,8 @@ def clipped(strike, duration):
 
 
 def until(dice, at, kind):
-    if dice.random() < NEVER_HEALED:
+    # Without any node there is nothing left to look at.
+    if dice.random() < NEVER_HEALED and kind != "Blackout":
         return float("inf")
     return at + dice.uniform(*BY_NAME[kind].dwell)
 
