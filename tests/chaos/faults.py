@@ -6,6 +6,7 @@ more than it was told in `detail`; heal() undoes what can be undone; nodes that
 are off are switched on by nemesis.py.  Neither waits for the cluster.  `fences`: whether the cluster may fence for it.
 """
 import contextlib
+import subprocess
 
 import database
 from stage import LabError
@@ -269,6 +270,25 @@ class Loss(Fault):
         self.lab.loss(self.node, 0)
 
 
+class Switchover(Fault):
+    """No fault, but a demotion and a promotion for others to meet."""
+    word, fences, lasts = "switchover", False, False
+    asked = None
+
+    def strike(self):
+        self.asked = self.lab.popen(self.node, "gaussha", "switchover", "--timeout", 20,
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def heal(self):
+        """Whoever looks on is sent away."""
+        if self.asked is not None:
+            self.asked.kill()
+            self.asked.wait()
+
+    def holds(self, node):
+        return False
+
+
 class FencingDenied(Fault):
     """Nobody reaches the power switch: who should be fenced is not."""
     word, fences = "fencing denied", False
@@ -288,6 +308,6 @@ WEIGHTS = {
     PostmasterKill: 10, PostmasterStop: 5, KeeperKill: 6, KeeperStop: 4, CorosyncKill: 5,
     CorosyncStop: 3, PacemakerKill: 8, PowerOff: 10, Blackout: 2, Freeze: 5, Pause: 5,
     Isolate: 8, PairCut: 6, Halves: 5, OneWay: 6, ReplicationCut: 5, Service: 4, Interconnect: 3,
-    Gateway: 2, GatewayForAll: 2, Loss: 4, FencingDenied: 3,
+    Gateway: 2, GatewayForAll: 2, Loss: 4, FencingDenied: 3, Switchover: 5,
 }
 BY_NAME = {kind.__name__: kind for kind in WEIGHTS}

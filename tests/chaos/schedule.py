@@ -18,6 +18,12 @@ AIMS = (
         "to verifying the grant", "to setting the names",
         "to waiting until the names", "to waiting for the barrier",
         "to recording the new rule")),
+    (("Switchover",), "primary", (
+        "the standby has ended", "has ended", "to waiting for refusals",
+        "to promoting the database", "to setting the names", "the standby follows")),
+    (("PostmasterKill", "PowerOff", "Isolate"), "primary", (
+        "has ended: nothing is decided", "commits return", "the standby follows",
+        "the database runs as process", "is taken in", "looks for its primary by itself")),
     (("PowerOff", "PostmasterKill", "Isolate"), "standby", (
         "to recording both rules", "to setting the names", "to waiting until the names",
         "to waiting for the barrier", "to recording the new rule")),
