@@ -77,7 +77,7 @@ class Chaos:
         self.arena = Arena(f"chaos-{seed}"[:32], nodes, **arena)
         self.patience = patience
         self.findings, self.trouble = [], ""
-        self.begun = self.struck = 0
+        self.begun = self.struck = self.ended = 0
 
     def run(self):
         """The Run, reported and kept."""
@@ -94,7 +94,8 @@ class Chaos:
                     self.play(nemesis)
                 except FAILURES as error:
                     self.trouble = str(error)
-            ended = now_us()
+            # What follows is no outage: nobody writes any more.
+            ended = self.ended or now_us()
             ops = history.read(self.arena.journal)
             self.findings += lookout.findings()
             self.findings += needless_fencing(nemesis.done, lookout.marks)
@@ -117,6 +118,7 @@ class Chaos:
                   f"waiting until all is well")
         found = ending.check(arena, now_us, self.patience)
         self.findings += found
+        self.ended = now_us()
         arena.end_clients()
         if not any(one.kind == "not healed" for one in found):
             arena.scan_everywhere()
