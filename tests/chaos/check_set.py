@@ -138,14 +138,15 @@ def unbalanced(scan, total):
 
 def lost(scan, writes):
     """On a primary, and in the end everywhere, what was acknowledged before the
-    scan began must be there.  A standby may lag, but what it has is a prefix:
-    with a row it has all that were acknowledged before that was sent."""
+    scan began must be there; of an earlier primary it is a stale read when it has
+    not what a later one acknowledged.  A standby may lag, but what it has is a
+    prefix: with a row it has all that were acknowledged before that was sent."""
     final = "final" in scan.op.args
     whole = scan.op.role == "primary" or final
     before = scan.op.invoked if whole else writes.newest_seen(scan)
     kind = "lost" if whole else "not a prefix"
     return [((op.session, op.seq), Finding(
-        kind, f"{op} at {op.lsn}, is not in what {scan.op.node} ({scan.op.role}, term "
+        kind if final or scan.op.term >= op.term else "stale read", f"{op} at {op.lsn}, is not in what {scan.op.node} ({scan.op.role}, term "
         f"{scan.op.term}) showed via {scan.op.via} {(scan.op.ended - op.ended) / 1e6:.1f} s "
         "later", op.ended, until=scan.op.ended))
             for op in writes.unseen(scan, before)

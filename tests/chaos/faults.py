@@ -303,6 +303,26 @@ class FencingDenied(Fault):
             self.lab.fence_allow(node)
 
 
+class LyingFence(Links):
+    """Cut off from the other nodes, not from its clients, and only said to be
+    fenced: not drawn, since then even a good cluster has two addresses."""
+    word = "fence lies"
+
+    def cuts(self):
+        for other in self.others():
+            yield {"a": self.node, "b": other}
+
+    def strike(self):
+        self.lab.fence_lie()
+        super().strike()
+
+    def heal(self):
+        """What was said to be off is off before it meets the others again."""
+        self.lab.fence_lie(False)
+        self.lab.power_off(self.node)
+        super().heal()
+
+
 # How often each is drawn.
 WEIGHTS = {
     PostmasterKill: 10, PostmasterStop: 5, KeeperKill: 6, KeeperStop: 4, CorosyncKill: 5,
@@ -310,4 +330,4 @@ WEIGHTS = {
     Isolate: 8, PairCut: 6, Halves: 5, OneWay: 6, ReplicationCut: 5, Service: 4, Interconnect: 3,
     Gateway: 2, GatewayForAll: 2, Loss: 4, FencingDenied: 3, Switchover: 5,
 }
-BY_NAME = {kind.__name__: kind for kind in WEIGHTS}
+BY_NAME = {kind.__name__: kind for kind in (*WEIGHTS, LyingFence)}

@@ -12,7 +12,7 @@ from closing import main  # noqa: E402
 from run import Chaos  # noqa: E402
 import report  # noqa: E402
 
-FAULTS_S = 40
+FAULTS_S = 30
 
 
 class Seeds(unittest.TestCase):

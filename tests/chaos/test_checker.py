@@ -101,6 +101,10 @@ class Rows(unittest.TestCase):
                 ok 9 2 2050 n2 primary 4 0/30 1:1-1/1,2:1-1/1 {TOTAL}"""
             self.assertEqual(kinds(text), [kind])
 
+    def test_an_earlier_primary_that_still_answers_is_a_stale_read(self):
+        text = self.scan("1:1-1/1").replace("n1 primary 3", "n1 primary 5")
+        self.assertEqual(kinds(text), ["stale read"])
+
     def test_a_loss_is_told_once_however_often_it_is_seen(self):
         text = self.scan("1:1-1/1") + f"""
             invoke 9 2 2000 scan

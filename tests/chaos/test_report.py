@@ -46,7 +46,7 @@ class Plans(unittest.TestCase):
 
     def test_every_fault_is_drawn_some_time(self):
         drawn = {one.kind for seed in range(200) for one in schedule.make(seed, 90)}
-        self.assertEqual(drawn, set(schedule.BY_NAME))
+        self.assertEqual(drawn, {kind.__name__ for kind in schedule.WEIGHTS})
 
     def test_some_faults_wait_for_a_keeper_s_word(self):
         self.assertTrue(any(one.aim for one in schedule.make(1, 90)))
