@@ -59,7 +59,7 @@ all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)
 
 ## Rooms: a folder is a room, and all its sources but main.c are one archive.
 
-ROOMS := ocf gauss cpg cpg/keeper cpg/hand cpg/quorum agents/opengauss agents/vip cli tests/writer
+ROOMS := ocf gauss cpg cpg/keeper cpg/hand cpg/quorum agents/opengauss agents/vip cli tests/writer tests/chaos/client
 archive = $(BUILD)/$(subst /,-,$(1)).a
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
 define room
@@ -97,6 +97,14 @@ $(foreach a,$(AGENTS),$(eval $(call agent,$(a))))
 # The client that writes, and the judge of what it wrote.
 $(BUILD)/writer: $(BUILD)/tests/writer/main.o $(call archive,tests/writer)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq
+
+# A client of the chaos test, and keepers that the test must find out.
+$(BUILD)/chaos-client: $(BUILD)/tests/chaos/client/main.o $(call archive,tests/chaos/client) $(call archive,tests/writer)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq
+BROKEN := $(addprefix $(BUILD)/broken/,GRANT BARRIER NAMES)
+$(BROKEN): $(BUILD)/broken/%: tests/chaos/broken.c tests/chaos/broken.flags $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -DLEFT_OUT=$* @tests/chaos/broken.flags $(filter-out %.flags,$^) -o $@ -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
 
 # The simulator of small worlds links the keeper's own decisions and record,
 # compiled with small bounds; the seams leave one rule out at a time.
@@ -145,7 +153,7 @@ double: $(BUILD)/double/installed
 $(BUILD)/root/installed: FORCE
 	$(Q)packaging/make-deb nocheck
 	$(Q)tests/lab/unpack $(BUILD)
-lab: $(BUILD)/root/installed $(BUILD)/double/installed $(BUILD)/writer
+lab: $(BUILD)/root/installed $(BUILD)/double/installed $(BUILD)/writer $(BUILD)/chaos-client
 	$(Q)tests/lab/build
 
 ## Tests, what fails fast first.
@@ -168,17 +176,30 @@ check: deps
 	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
 
 CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
+          tests/chaos/test_checker.py tests/chaos/test_report.py \
           '$(BUILD)/sim --seed 1 --seconds 2' '$(BUILD)/votesim --seed 1 --seconds 2' \
           $(sort $(wildcard tests/agent/test_*.py)) \
           'env VIP=build-san/vip tests/agent/test_vip.py' \
           tests/double/test_captures.py tests/double/test_behaviour.py \
           $(sort $(wildcard tests/packaging/test_*.py)) \
           $(sort $(wildcard tests/lab/test_*.py)) \
-          $(sort $(wildcard tests/cluster/test_*.py))
+          $(sort $(wildcard tests/cluster/test_*.py)) \
+          tests/chaos/test_chaos.py
 
 demo: deps
 	$(Q)$(MAKE) --no-print-directory -j2 lab
 	$(Q)tests/demo/demo
+
+# make chaos [DURATION=seconds] [SEED=n] [NODES=3..5]: faults at random, the
+# clients' histories judged; make chaos-broken: keepers that it must find out.
+DURATION ?= 300
+SEED     ?= 1
+chaos: deps
+	$(Q)$(MAKE) --no-print-directory -j2 lab
+	$(Q)tests/chaos/chaos $(DURATION) $(SEED) $(NODES)
+chaos-broken: deps
+	$(Q)$(MAKE) --no-print-directory -j2 lab $(BROKEN)
+	$(Q)tests/chaos/broken_test
 
 # make bench [ONLY=name] [RUNS=n]
 bench: deps
@@ -247,6 +268,6 @@ deb:
 clean:
 	rm -rf build build-san build-fuzz
 
-.PHONY: all double lab unit test check demo bench heal lint format fuzz deps install rpm deb clean FORCE
+.PHONY: all double lab unit test check demo bench heal chaos chaos-broken lint format fuzz deps install rpm deb clean FORCE
 .SECONDARY:
 -include $(shell find build build-san -name '*.d' -type f ! -path '*/root/*' ! -path '*/deb/*' ! -path '*/rpm/*' 2>/dev/null)

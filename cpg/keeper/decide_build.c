@@ -28,20 +28,35 @@ counts_on(const struct rule *rule, const struct member *data)
 	return false;
 }
 
-static const struct rule *
-find_rule(const struct record *record, const struct member *data)
+/*
+ * The recorded primary was promoted with all that any rule may have let be
+ * acknowledged, and of its own rules it is the owner, whose data satisfies
+ * them. So what they count on may be built from it.  The rules of others must
+ * not lose a witness by it.  It does not help to wait for a later rule: what
+ * cannot follow may be all that the primary's own rule has, and then no barrier
+ * is ever passed.
+ */
+static bool
+is_from_its_owner(const struct build_facts *facts, const struct rule *rule)
 {
-	for (unsigned i = 0; i < record->nrules; i++)
-		if (counts_on(&record->rules[i], data))
-			return &record->rules[i];
-	return NULL;
+	const struct rule *last = record_last_rule(facts->record);
+
+	return rule_same_data(&last->owner, &facts->source) &&
+	       rule_same_data(&rule->owner, &facts->source);
 }
 
-static bool
-is_from_the_owner(const struct build_facts *facts)
+/* The first rule that stands against it; NULL: none. */
+static const struct rule *
+find_rule(const struct build_facts *facts)
 {
-	return facts->record->nrules == 1 &&
-	       rule_same_data(&facts->record->rules[0].owner, &facts->source);
+	for (unsigned i = 0; i < facts->record->nrules; i++) {
+		const struct rule *rule = &facts->record->rules[i];
+
+		if (counts_on(rule, &facts->data) &&
+		    !is_from_its_owner(facts, rule))
+			return rule;
+	}
+	return NULL;
 }
 
 bool
@@ -58,8 +73,8 @@ decide_build(const struct build_facts *facts,
 		why_set(ret_why, "there is no primary to be built from");
 		return false;
 	}
-	rule = find_rule(facts->record, &facts->data);
-	if (rule == NULL || is_from_the_owner(facts))
+	rule = find_rule(facts);
+	if (rule == NULL)
 		return true;
 	why_set(ret_why,
 	    "commits of %s may rest on the data that would be overwritten; it "

@@ -6,8 +6,8 @@
  * A rule counts on data.  What is rebuilt is other data, so a build begins only
  * when no rule names what it destroys: naming drops a standby that does not
  * stream, and the rules of an old primary go when the new one has passed its
- * barrier.  Data that is built from the owner of the only rule loses nothing by
- * it: all that was acknowledged is there.
+ * barrier.  What only rules of the recorded primary count on may be built from
+ * that primary: all that was acknowledged is there.
  */
 #ifndef KEEPER_DECIDE_BUILD_H
 #define KEEPER_DECIDE_BUILD_H

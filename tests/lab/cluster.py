@@ -338,6 +338,13 @@ class Lab:
     def fence_allow(self, node):
         self.fence_deny(node, False)
 
+    def fence_lie(self, lying=True):
+        """The power switch says that a node is off, and leaves it on (or not)."""
+        with self.locked():
+            faults = self.switch.load()
+            faults["fence_lies"] = lying
+            self.switch.save(faults)
+
     # Links.
 
     def machines(self):

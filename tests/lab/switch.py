@@ -18,7 +18,7 @@ from nodefiles import (GATEWAY, INTERCONNECT_NET, SERVICE_NET, SERVICE_NET6,
 
 NETS = {"service": "svc", "interconnect": "int"}
 NO_FAULTS = {"cut": [], "loss": [], "carrier": [], "paused": [],
-             "fence_denied": [], "relay": True}
+             "fence_denied": [], "fence_lies": False, "relay": True}
 
 
 class LabError(Exception):

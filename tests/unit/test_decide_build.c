@@ -68,6 +68,37 @@ a_member_of_an_old_rule_waits(void)
 	CHECK(decide_build(&facts, name, NULL));
 }
 
+/*
+ * A standby that was ahead of the one that was promoted cannot follow it, and
+ * is all that the new rule has: without a rebuild no barrier would ever be
+ * passed, and no old rule would ever go.
+ */
+static void
+a_member_of_the_new_primary_s_rule_alone_is_built_beside_old_rules(void)
+{
+	struct build_facts facts = facts_of_n3();
+
+	memset(&record, 0, sizeof(record));
+	add_rule(1, 2, 2);
+	add_rule(2, 3, 3);
+	CHECK(decide_build(&facts, name, NULL));
+	facts.source = (struct member){ 1, { 10 } };
+	CHECK(refused(&facts, "commits of n2"));
+	facts.source = (struct member){ 2, { 21 } };
+	CHECK(refused(&facts, "commits of n2"));
+}
+
+static void
+an_earlier_rule_of_a_primary_that_is_none_allows_nothing(void)
+{
+	struct build_facts facts = facts_of_n3();
+
+	memset(&record, 0, sizeof(record));
+	add_rule(2, 3, 3);
+	add_rule(1, 2, 2);
+	CHECK(refused(&facts, "commits of n2"));
+}
+
 static void
 an_old_primary_waits_until_its_rule_is_gone(void)
 {
@@ -113,6 +144,8 @@ nothing_is_built_without_a_view_or_a_primary(void)
 }
 
 CHECK_MAIN(from_the_owner_of_the_only_rule_nothing_is_lost,
-    a_member_of_an_old_rule_waits, an_old_primary_waits_until_its_rule_is_gone,
-    data_that_no_rule_names_may_go, unknown_data_may_be_any,
-    nothing_is_built_without_a_view_or_a_primary)
+    a_member_of_an_old_rule_waits,
+    a_member_of_the_new_primary_s_rule_alone_is_built_beside_old_rules,
+    an_earlier_rule_of_a_primary_that_is_none_allows_nothing,
+    an_old_primary_waits_until_its_rule_is_gone, data_that_no_rule_names_may_go,
+    unknown_data_may_be_any, nothing_is_built_without_a_view_or_a_primary)

@@ -174,12 +174,14 @@ judge_result(struct client *client, const PGresult *result)
 }
 
 enum outcome
-client_write(struct client *client, const char *statement, int64_t deadline_ms)
+client_ask(struct client *client, const char *statement, int64_t deadline_ms,
+    PGresult **ret_rows)
 {
 	enum outcome outcome = OUTCOME_UNKNOWN;
-	bool timed_out, answered = false;
+	bool timed_out;
 	PGresult *result;
 
+	*ret_rows = NULL;
 	client->warned = false;
 	say(client, "");
 	/* Never sent as a whole, and a part of a statement is not executed. */
@@ -190,12 +192,14 @@ client_write(struct client *client, const char *statement, int64_t deadline_ms)
 	}
 	while ((result = next_result(client, deadline_ms, &timed_out))) {
 		/* An answer once given stands, though the line broke after. */
-		if (!answered)
-			outcome = judge_result(client, result);
-		answered = true;
-		PQclear(result);
+		if (*ret_rows != NULL) {
+			PQclear(result);
+			continue;
+		}
+		outcome = judge_result(client, result);
+		*ret_rows = result;
 	}
-	if (!answered)
+	if (*ret_rows == NULL)
 		say(client, timed_out ? "no answer before the deadline"
 				      : "the connection broke");
 	if (client->warned)
@@ -203,6 +207,17 @@ client_write(struct client *client, const char *statement, int64_t deadline_ms)
 	if (outcome != OUTCOME_OK || timed_out ||
 	    PQstatus(client->conn) == CONNECTION_BAD)
 		give_up(client);
+	return outcome;
+}
+
+enum outcome
+client_write(struct client *client, const char *statement, int64_t deadline_ms)
+{
+	PGresult *rows;
+	enum outcome outcome =
+	    client_ask(client, statement, deadline_ms, &rows);
+
+	PQclear(rows);
 	return outcome;
 }
 

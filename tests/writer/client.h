@@ -45,6 +45,13 @@ enum outcome client_write(
     struct client *client, const char *statement, int64_t deadline_ms);
 
 /*
+ * The same, with what the statement returned; the caller's to PQclear(), NULL
+ * if nothing came.
+ */
+enum outcome client_ask(struct client *client, const char *statement,
+    int64_t deadline_ms, struct pg_result **ret_rows);
+
+/*
  * The rows of a query, the caller's to PQclear(); NULL, the connection closed
  * and the reason in `said`, on failure.
  */
