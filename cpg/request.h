@@ -56,6 +56,34 @@ enum request_kind {
 	/* The quorum device tells of its vote, and asks where this node
 	 * stands: standing.h. */
 	REQUEST_STANDING,
+	/*
+	 * request->node shall do no harm any more.  To be asked again and again
+	 * until the answer is DONE, with the proof as its sentence, or REFUSED;
+	 * WAITING says for what.  database is empty.
+	 */
+	REQUEST_FENCE,
+	/* Every configured node, a line each: NAME,ID,on or off: its keeper is
+	 * in the group.  The answer's text. */
+	REQUEST_FENCE_LIST,
+	/* May this node order the fencing of request->node?  In the same way.
+	 */
+	REQUEST_FENCE_GATE,
+	/*
+	 * request->address shall be put on this node.  database: whose it is,
+	 * "" for whatever is registered here, if anything is.  WAITING: another
+	 * node may still have it; where it is waited for that node's lease, its
+	 * name is in around.primary, and a fencing of it since its last echo,
+	 * told in node and fenced_at_s, is as good.
+	 */
+	REQUEST_ADDRESS_TAKE,
+	REQUEST_ADDRESS_LEFT, /* it is not here any more */
+};
+
+/* What becomes of a node that is fenced with its own help. */
+enum request_fate {
+	REQUEST_FATE_REBOOT,
+	REQUEST_FATE_OFF,
+	REQUEST_FATE_ISOLATE, /* everything has ended, and it stays on */
 };
 
 /* One wish a zone, or one for all with zone 0; decide_sync_set.h. */
@@ -95,7 +123,10 @@ struct request {
 	struct request_registration registration; /* REGISTER */
 	uint32_t deadline_ms; /* GRANT_ASK: given up after that */
 	char cause[128];      /* GRANT_ASK, SWITCHOVER, FORCE: for history */
-	char node[REQUEST_NAME_MAX]; /* SWITCHOVER, FORCE */
+	char node[REQUEST_NAME_MAX];    /* SWITCHOVER, FORCE, FENCE */
+	uint32_t fate;                  /* FENCE: enum request_fate */
+	char address[REQUEST_NAME_MAX]; /* ADDRESS_TAKE, ADDRESS_LEFT */
+	int64_t fenced_at_s;            /* of node, by the clock; 0: not */
 	/* HOLD: no promotions from now on, or again.  REGISTER: from a start or
 	 * a probe, so Pacemaker may have forgotten what it was told; or the
 	 * agent deleted the score while no keeper answered. */

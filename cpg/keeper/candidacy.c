@@ -109,13 +109,22 @@ record_it(struct database *database, struct moment now)
 	database_request(database, DATABASE_CANDIDACY, &next);
 }
 
-/* Leases and watchdogs are not there yet: the names alone guard the commits. */
+/* It was asked for since somebody asked for the grant, and is mostly there. */
+static void
+pursue_leasing(struct database *database, struct moment now)
+{
+	if (database->outlets->is_leased(now))
+		on(database, PROMOTION_LEASED, now);
+}
+
 static void
 take_lease(struct database *database, struct moment now)
 {
 	database->candidacy.term = view_last_record(&database->view)->term;
 	database->candidacy.lsn = database->observer.seen.state.lsn;
-	on(database, PROMOTION_LEASED, now);
+	why_set(&database->candidacy.why,
+	    "waiting until a majority has echoed this node's lease");
+	pursue_leasing(database, now);
 }
 
 static void
@@ -472,7 +481,9 @@ pursue(struct database *database, struct moment now)
 		pursue_refusing(database, now);
 		break;
 	case PROMOTION_RECORDING:
+		break;
 	case PROMOTION_LEASING:
+		pursue_leasing(database, now);
 		break;
 	case PROMOTION_PROMOTING:
 		pursue_promoting(database, now);
