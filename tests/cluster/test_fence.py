@@ -24,7 +24,8 @@ class Proven(Stage):
 
     def start_lab(self):
         self.lab.down()
-        self.lab.up(self.count, token=1000, fence=False, wait=False)
+        self.lab.up(self.count, token=1000, fence=False, wait=False,
+                    properties={"stonith-enabled": "true"})
 
     def create_resources(self, told=lambda argv: None):
         self.lab.exec_("n1", "pcs", "stonith", "create", "fence", "fence_gaussha",
