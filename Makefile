@@ -34,7 +34,8 @@ SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recove
 # have to install pkg-config first.
 LIBRARIES = $(shell pkg-config --cflags libqb libpq libxml-2.0)
 DEFINES  := -D_GNU_SOURCE -DGAUSSHA_VERSION='"$(VERSION)"' \
-            -DHAND_PROGRAM='"$(LIBEXECDIR)/gaussha/gausshad-hand"'
+            -DHAND_PROGRAM='"$(LIBEXECDIR)/gaussha/gausshad-hand"' \
+            -DVIP_PROGRAM='"$(OCFDIR)/gaussha/vip"'
 ALL_CFLAGS = -std=gnu11 $(DEFINES) -I. \
              -MMD -MP $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZE)
 ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),$(SANITIZE),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now) -Wl,--as-needed
@@ -50,7 +51,7 @@ ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),$(SANITIZE),-pie -Wl$(comma)-z$(comma)relro
 AGENTS   := opengauss vip
 DAEMONS  := gausshad gaussha-quorumd
 HELPERS  := gausshad-hand
-FENCES   :=
+FENCES   := fence_gaussha
 COMMANDS := gaussha
 DOCS     := README.md doc/failures.md
 
@@ -59,7 +60,7 @@ all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)
 
 ## Rooms: a folder is a room, and all its sources but main.c are one archive.
 
-ROOMS := ocf gauss cpg cpg/keeper cpg/hand cpg/quorum agents/opengauss agents/vip cli tests/writer tests/chaos/client
+ROOMS := ocf gauss cpg cpg/keeper cpg/hand cpg/quorum agents/opengauss agents/vip fencing cli tests/writer tests/chaos/client
 archive = $(BUILD)/$(subst /,-,$(1)).a
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
 define room
@@ -130,6 +131,9 @@ $(BUILD)/gausshad: $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call 
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
 $(BUILD)/gausshad-hand: $(BUILD)/cpg/hand/main.o $(call archive,cpg/hand) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
+
+$(BUILD)/fence_gaussha: $(BUILD)/fencing/main.o $(call archive,fencing) $(call archive,cpg) $(call archive,ocf)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lqb
 
 $(BUILD)/gaussha: $(BUILD)/cli/main.o $(call archive,cli) $(call archive,cpg/quorum) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lxml2 -lqb
@@ -223,7 +227,7 @@ FOR  ?= 30
 FUZZ := $(patsubst tests/fuzz/%.c,build-fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_FLAGS := -g -O1 -std=gnu11 $(DEFINES) -I. \
               -fsanitize=fuzzer-no-link,address,undefined
-FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c cpg/quorum/*.c agents/vip/*.c cli/*.c)))
+FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c cpg/quorum/*.c agents/vip/*.c fencing/*.c cli/*.c)))
 build-fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)clang $(FUZZ_FLAGS) $(LIBRARIES) -c $< -o $@

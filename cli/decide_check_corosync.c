@@ -3,10 +3,11 @@
 
 #include <string.h>
 
+#include "cpg/lease_time.h"
+
 static const char subject[] = "corosync";
 
 #define SLOW_WAIT_S      12
-#define RESERVE_MS       1000
 #define SYNC_TIMEOUT_MAX 3000
 
 static bool
@@ -21,25 +22,22 @@ has_gateway(const struct check_corosync *corosync)
 	return strcmp(corosync->device, "gateway") == 0;
 }
 
-/*
- * T_lease >= token + 2 consensus + sync_timeout + 1 s, in whole seconds; who
- * waits for the end of a lease waits a second longer.  sync_timeout is the
- * time that corosync gives a quorum device, so without one it is none.
- */
+/* sync_timeout is the time that corosync gives a device: without one, none. In
+ * whole seconds, as it is told. */
 static long
-lease_ms(const struct check_corosync *corosync)
+wait_ms_of(const struct check_corosync *corosync)
 {
-	long sum = corosync->token_ms + 2 * corosync->consensus_ms +
-		   (has_device(corosync) ? corosync->sync_timeout_ms : 0) +
-		   RESERVE_MS;
+	int64_t lease_ms = lease_time_ms((uint32_t)corosync->token_ms,
+	    (uint32_t)corosync->consensus_ms,
+	    has_device(corosync) ? (uint32_t)corosync->sync_timeout_ms : 0);
 
-	return (sum + 999) / 1000 * 1000;
+	return (long)(lease_time_wait_ms(lease_ms) + 999) / 1000 * 1000;
 }
 
 static void
 check_timings(const struct check_corosync *corosync, struct findings *findings)
 {
-	long wait_ms = lease_ms(corosync) + RESERVE_MS;
+	long wait_ms = wait_ms_of(corosync);
 	bool is_slow = wait_ms > SLOW_WAIT_S * 1000L;
 	struct finding *finding = decide_check_add(findings,
 	    is_slow ? SEVERITY_WARNING : SEVERITY_OK, subject,

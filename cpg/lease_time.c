@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cpg/lease_time.h"
 
-#define SPARE_MS 1000
-
 int64_t
 lease_time_ms(uint32_t token, uint32_t consensus, uint32_t sync_timeout)
 {
 	return (int64_t)token + 2 * (int64_t)consensus + sync_timeout +
-	       SPARE_MS;
+	       LEASE_TIME_MARGIN_MS;
+}
+
+int64_t
+lease_time_wait_ms(int64_t lease_ms)
+{
+	return lease_ms + LEASE_TIME_MARGIN_MS;
 }

@@ -8,6 +8,9 @@
 
 #include <stdint.h>
 
+/* In front of its end the database is killed; behind it, others wait. */
+#define LEASE_TIME_MARGIN_MS 1000
+
 /*
  * T_lease: what corosync takes to give up a node and to form a ring (token,
  * and consensus twice), to hold it for the quorum device, and a second.  Any
@@ -16,5 +19,8 @@
  */
 int64_t lease_time_ms(
     uint32_t token, uint32_t consensus, uint32_t sync_timeout);
+
+/* T_wait: how long after its last echo a silent node surely holds none. */
+int64_t lease_time_wait_ms(int64_t lease_ms);
 
 #endif

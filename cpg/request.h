@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cpg/request_kind.h"
 #include "cpg/standing.h"
 #include "ocf/why.h"
 
@@ -22,41 +23,6 @@
 #define REQUEST_PATH_MAX     1024
 #define REQUEST_WISHES_MAX   4
 #define REQUEST_SENTENCE_MAX 256
-
-enum request_kind {
-	/* An agent says what there is to keep; again at every monitor, since a
-	 * keeper that was started anew knows nothing of it. */
-	REQUEST_REGISTER = 1,
-	/*
-	 * Before the instance is ended on purpose (demote, stop): what ends
-	 * then is no failure, and it holds back from being promoted until it
-	 * has followed another primary, or nobody else may be one.
-	 */
-	REQUEST_STAND_DOWN,
-	/* After a stop: no database here any more; it is not watched, but its
-	 * record is kept. */
-	REQUEST_UNREGISTER,
-	/* May this node's database be promoted? */
-	REQUEST_GRANT_ASK,
-	/* What became of it? */
-	REQUEST_GRANT_STATE,
-	/* The promotion under way is given up: gs_ctl has ended, its file is
-	 * removed.  Nothing when there is none. */
-	REQUEST_GRANT_OVER,
-	/* No promotion until released: request->flag. */
-	REQUEST_HOLD,
-	/* Another node's database shall be the primary; "" for the best.  DONE
-	 * when it has begun: it ends by itself, one way or the other. */
-	REQUEST_SWITCHOVER,
-	/* That node's database shall be the primary, whatever may be lost. */
-	REQUEST_FORCE,
-	/* JSON of one database, or of all when no name is given. */
-	REQUEST_STATUS,
-	REQUEST_HISTORY,
-	/* The quorum device tells of its vote, and asks where this node
-	 * stands: standing.h. */
-	REQUEST_STANDING,
-};
 
 /* One wish a zone, or one for all with zone 0; decide_sync_set.h. */
 struct request_wish {
@@ -95,7 +61,10 @@ struct request {
 	struct request_registration registration; /* REGISTER */
 	uint32_t deadline_ms; /* GRANT_ASK: given up after that */
 	char cause[128];      /* GRANT_ASK, SWITCHOVER, FORCE: for history */
-	char node[REQUEST_NAME_MAX]; /* SWITCHOVER, FORCE */
+	char node[REQUEST_NAME_MAX];    /* SWITCHOVER, FORCE, FENCE */
+	uint32_t fate;                  /* FENCE: enum request_fate */
+	char address[REQUEST_NAME_MAX]; /* ADDRESS_TAKE, ADDRESS_LEFT */
+	int64_t fenced_at_s;            /* of node, by the clock; 0: not */
 	/* HOLD: no promotions from now on, or again.  REGISTER: from a start or
 	 * a probe, so Pacemaker may have forgotten what it was told; or the
 	 * agent deleted the score while no keeper answered. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cpg/votes.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,4 +164,48 @@ votes_read(struct votes *votes, bool with_list, struct tally *ret_tally,
 	*ret_tally = votes->tally;
 	tally_count(ret_tally, &facts);
 	return true;
+}
+
+static bool
+read_text(struct votes *votes, unsigned i, const char *what, char *ret_text,
+    size_t size)
+{
+	char key[CMAP_KEYNAME_MAXLEN + 1];
+	char *text = NULL;
+	bool has;
+
+	snprintf(key, sizeof(key), "nodelist.node.%u.%s", i, what);
+	has = cmap_get_string(votes->cmap, key, &text) == CS_OK;
+	if (has)
+		snprintf(ret_text, size, "%s", text);
+	free(text);
+	return has;
+}
+
+/* After a node was taken out of the list, its place may be empty. */
+bool
+votes_node_at(struct votes *votes, unsigned i, uint32_t *ret_node,
+    char *ret_name, size_t size)
+{
+	for (unsigned place = 0; place < RING_MEMBERS_MAX; place++) {
+		*ret_node = node_number(votes, place, "nodeid", 0);
+		if (*ret_node == 0 || i-- > 0)
+			continue;
+		return read_text(votes, place, "name", ret_name, size) ||
+		       read_text(votes, place, "ring0_addr", ret_name, size);
+	}
+	return false;
+}
+
+uint32_t
+votes_node_of(struct votes *votes, const char *name)
+{
+	char text[NAME_MAX + 1];
+	uint32_t node;
+
+	for (unsigned i = 0; votes_node_at(votes, i, &node, text, sizeof(text));
+	     i++)
+		if (strcmp(text, name) == 0)
+			return node;
+	return 0;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * votes.h - the configured nodes and their votes, and what the quorum device
- * casts.  The only file of the keeper that meets libvotequorum, and libcmap.
+ * votes.h - the configured nodes and their votes, what the quorum device
+ * casts, and the timings that a lease follows.  The only file of the keeper
+ * that meets libvotequorum, and libcmap.
  */
 #ifndef CPG_VOTES_H
 #define CPG_VOTES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "cpg/tally.h"
@@ -25,5 +27,13 @@ void votes_close(struct votes *votes);
  */
 bool votes_read(struct votes *votes, bool with_list, struct tally *ret_tally,
     struct why *why);
+
+/* The i-th listed node, by its name or, where it has none, its first address;
+ * false behind the last. */
+bool votes_node_at(struct votes *votes, unsigned i, uint32_t *ret_node,
+    char *ret_name, size_t size);
+
+/* The id of the node of that name; 0 when there is none. */
+uint32_t votes_node_of(struct votes *votes, const char *name);
 
 #endif

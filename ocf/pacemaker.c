@@ -7,6 +7,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "ocf/fence_history.h"
 #include "ocf/run.h"
 #include "ocf/why.h"
 
@@ -241,4 +242,17 @@ pacemaker_report_failure(
 	    resource);
 	snprintf(node_option, sizeof(node_option), "--node=%s", node);
 	return run(&fail, why);
+}
+
+int64_t
+pacemaker_fenced_at(const char *node, struct moment deadline)
+{
+	char history_option[OPTION_MAX];
+	const char *const argv[] = { "stonith_admin", history_option,
+		"--output-as=xml", NULL };
+	struct run history = { .argv = argv, .deadline = deadline };
+
+	snprintf(history_option, sizeof(history_option), "--history=%s", node);
+	return run(&history, NULL) ? fence_history_newest(history.output, node)
+				   : 0;
 }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "ocf/moment.h"
 
@@ -83,5 +84,11 @@ void pacemaker_score_attribute(
  */
 bool pacemaker_report_failure(
     const char *resource, struct moment deadline, struct why *why);
+
+/*
+ * When the node was last fenced with success, by whichever device: seconds of
+ * the clock, 0 when it was not or that cannot be found out.
+ */
+int64_t pacemaker_fenced_at(const char *node, struct moment deadline);
 
 #endif

@@ -11,6 +11,7 @@
 #include "agents/opengauss/params.h"
 #include "gauss/gs_ctl.h"
 #include "ocf/log.h"
+#include "ocf/tombstone.h"
 
 /* Between two looks at the instance, and questions to the keeper. */
 #define LOOK_MS 10
@@ -272,6 +273,8 @@ action_promote(const void *params, const struct call *call, struct why *why)
 
 	if (!params_fit(params, why))
 		return OCF_ERR_CONFIGURED;
+	if (tombstone_forbids(why))
+		return OCF_ERR_GENERIC;
 	status = observe_open(&promotion.observer, params, call->instance, why);
 	if (status != OCF_SUCCESS)
 		return status;

@@ -9,6 +9,7 @@
 #include "agents/opengauss/params.h"
 #include "agents/opengauss/rebuild.h"
 #include "ocf/log.h"
+#include "ocf/tombstone.h"
 
 #define MEMORY_MS 1000
 
@@ -110,6 +111,8 @@ action_start(const void *params, const struct call *call, struct why *why)
 
 	if (!params_fit(params, why))
 		return OCF_ERR_CONFIGURED;
+	if (tombstone_forbids(why))
+		return OCF_ERR_GENERIC;
 	status = observe_open(&observer, params, call->instance, why);
 	if (status != OCF_SUCCESS)
 		return status;

@@ -18,8 +18,10 @@
 #include "agents/vip/nlmsg.h"
 #include "agents/vip/observe.h"
 #include "agents/vip/params.h"
+#include "agents/vip/proof.h"
 #include "ocf/agent.h"
 #include "ocf/log.h"
+#include "ocf/tombstone.h"
 
 /* Between two rounds of probes while another machine still answers. */
 #define AGAIN_MS 200
@@ -167,7 +169,9 @@ action_start(const void *params_any, const struct call *call, struct why *why)
 		    why, "only root can put %s on an interface", target.text);
 		return OCF_ERR_PERM;
 	}
-	if (!observe_host(&target, call->deadline, &facts, why))
+	if (tombstone_forbids(why) ||
+	    !proof_take(target.text, params->database, call->deadline, why) ||
+	    !observe_host(&target, call->deadline, &facts, why))
 		return OCF_ERR_GENERIC;
 	facts.wants_probe = params->probe_tries > 0;
 	verdict = decide_take(&facts);

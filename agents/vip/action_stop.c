@@ -13,6 +13,7 @@
 #include "agents/vip/nlmsg.h"
 #include "agents/vip/observe.h"
 #include "agents/vip/params.h"
+#include "agents/vip/proof.h"
 #include "agents/vip/sock_diag.h"
 #include "agents/vip/target.h"
 #include "agents/vip/turn.h"
@@ -218,5 +219,6 @@ action_stop(const void *params_any, const struct call *call, struct why *why)
 	/* Also what an address left behind that went without us. */
 	if (params->reset_connections)
 		reset_connections(&target, call->deadline, !was_here);
+	proof_left(target.text, params->database, call->deadline);
 	return OCF_SUCCESS;
 }

@@ -2,12 +2,19 @@
 #include "agents/vip/params.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "agents/vip/target.h"
 #include "ocf/param.h"
 
 #define FIELD(field)                                                           \
 	.name = #field, .offset = offsetof(struct vip_params, field)
+
+static const char *
+not_a_name(const char *value)
+{
+	return strlen(value) < 64 ? NULL : "is too long for a resource";
+}
 
 const struct param vip_params[] = {
 	{
@@ -145,6 +152,21 @@ const struct param vip_params[] = {
 		"CONFIG_INET_DIAG_DESTROY, as distributions have it; without, "
 		"a warning is logged, and clients that wait for an answer "
 		"find out by their own keepalive.",
+	},
+	{
+	    FIELD(database),
+	    .type = PARAM_TEXT,
+	    .fallback = "auto",
+	    .objection = not_a_name,
+	    .brief = "The database resource whose address it is",
+	    .advice =
+		"The address is put on a node only while that holds the lease "
+		"by which its keeper (gausshad) lets a primary live, and when "
+		"no other node can still have it, whatever Pacemaker has "
+		"fenced; a node whose lease ends gives it up by itself. auto: "
+		"of whatever database is kept on the node, if any is. none: "
+		"the address has nothing to do with a database, and goes "
+		"where Pacemaker puts it.",
 	},
 };
 

@@ -20,9 +20,10 @@ struct vip_params {
 	unsigned announcements;
 	unsigned announce_interval_ms;
 	bool reset_connections;
+	const char *database; /* whose it is; "auto", "none" */
 };
 
-#define VIP_NPARAMS 10
+#define VIP_NPARAMS 11
 
 extern const struct param vip_params[]; /* of VIP_NPARAMS */
 

@@ -109,13 +109,22 @@ record_it(struct database *database, struct moment now)
 	database_request(database, DATABASE_CANDIDACY, &next);
 }
 
-/* Leases and watchdogs are not there yet: the names alone guard the commits. */
+/* It was asked for since somebody asked for the grant, and is mostly there. */
+static void
+pursue_leasing(struct database *database, struct moment now)
+{
+	if (database->outlets->is_leased(now))
+		on(database, PROMOTION_LEASED, now);
+}
+
 static void
 take_lease(struct database *database, struct moment now)
 {
 	database->candidacy.term = view_last_record(&database->view)->term;
 	database->candidacy.lsn = database->observer.seen.state.lsn;
-	on(database, PROMOTION_LEASED, now);
+	why_set(&database->candidacy.why,
+	    "waiting until a majority has echoed this node's lease");
+	pursue_leasing(database, now);
 }
 
 static void
@@ -195,16 +204,6 @@ is_recorded(const struct database *database)
 	return naming_verdict(database) == NAMES_RULE;
 }
 
-/* Between the proof of the grant and the names there is naming's work. */
-static bool
-is_being_named(const struct database *database)
-{
-	return database->candidacy.step == PROMOTION_IDLE &&
-	       database->candidacy.term != 0 && is_recorded(database) &&
-	       view_last_record(&database->view)->term ==
-		   database->candidacy.term;
-}
-
 /* Events from outside. */
 
 void
@@ -233,44 +232,6 @@ candidacy_ask(struct database *database, const char *cause, int64_t deadline_ms,
 	candidacy->is_asked = true;
 	why_set(&candidacy->why, "no view of the keepers is active");
 	candidacy_review(database, now);
-}
-
-static enum answer_kind
-state_when_idle(const struct candidacy *candidacy)
-{
-	if (candidacy->is_asked)
-		return ANSWER_WAITING;
-	if (candidacy->is_writable)
-		return ANSWER_WRITABLE;
-	return candidacy->serial == 0 ? ANSWER_NO_GRANT : ANSWER_REFUSED;
-}
-
-void
-candidacy_state(const struct database *database, struct answer *answer)
-{
-	const struct candidacy *candidacy = &database->candidacy;
-
-	answer->term = candidacy->term;
-	answer->why = candidacy->why;
-	switch (candidacy->step) {
-	case PROMOTION_IDLE:
-		answer->kind = state_when_idle(candidacy);
-		if (answer->kind == ANSWER_REFUSED && is_being_named(database))
-			answer->kind = ANSWER_WAITING;
-		break;
-	case PROMOTION_REFUSING:
-	case PROMOTION_RECORDING:
-	case PROMOTION_LEASING:
-	case PROMOTION_VERIFYING:
-		answer->kind = ANSWER_WAITING;
-		break;
-	case PROMOTION_PROMOTING:
-		answer->kind = ANSWER_GRANTED;
-		break;
-	case PROMOTION_WITHDRAWING:
-		answer->kind = ANSWER_WITHDRAWN;
-		break;
-	}
 }
 
 void
@@ -370,7 +331,7 @@ candidacy_on_writable(struct database *database, struct moment now)
 	struct candidacy *candidacy = &database->candidacy;
 	struct promotion_entry entry;
 
-	if (candidacy->is_writable || !is_being_named(database))
+	if (candidacy->is_writable || !candidacy_state_is_named(database))
 		return;
 	candidacy->is_writable = true;
 	why_set(&candidacy->why, "commits return, by term %llu",
@@ -472,7 +433,9 @@ pursue(struct database *database, struct moment now)
 		pursue_refusing(database, now);
 		break;
 	case PROMOTION_RECORDING:
+		break;
 	case PROMOTION_LEASING:
+		pursue_leasing(database, now);
 		break;
 	case PROMOTION_PROMOTING:
 		pursue_promoting(database, now);

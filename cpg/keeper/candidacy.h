@@ -64,4 +64,7 @@ void candidacy_review(struct database *database, struct moment now);
 /* It has a grant that may still turn into a primary. */
 bool candidacy_has_grant(const struct database *database);
 
+/* Between the proof of the grant and the names there is naming's work. */
+bool candidacy_state_is_named(const struct database *database);
+
 #endif

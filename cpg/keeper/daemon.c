@@ -5,20 +5,25 @@
 #include <stdio.h>
 
 #include "cpg/herald.h"
+#include "cpg/keeper/addresses.h"
 #include "cpg/keeper/attendance.h"
 #include "cpg/keeper/complaints.h"
 #include "cpg/keeper/databases.h"
+#include "cpg/keeper/fence.h"
 #include "cpg/keeper/footing.h"
+#include "cpg/keeper/leasing.h"
 #include "cpg/keeper/link.h"
+#include "cpg/keeper/registry.h"
 #include "cpg/keeper/scribe.h"
 #include "cpg/loop.h"
 #include "ocf/log.h"
 #include "ocf/notify.h"
 
-#define TICK_MS      250 /* nobody waits */
-#define TICK_BUSY_MS 20
-#define LOCK_MS      10000 /* a former keeper's last write */
-#define LEAVE_MS     2000
+#define TICK_MS       250 /* nobody waits */
+#define TICK_BUSY_MS  20
+#define LOCK_MS       10000 /* a former keeper's last write */
+#define LEAVE_MS      2000
+#define RUN_DIRECTORY "/run/gaussha"
 
 static struct scribe scribe = { .fd = -1 };
 static struct herald herald = { .fd = -1 };
@@ -114,6 +119,7 @@ static const struct database_outlets outlets = {
 	.write = write_file,
 	.leave = leave,
 	.news = give_news,
+	.is_leased = leasing_is_held,
 };
 
 /* What the link tells. */
@@ -126,6 +132,8 @@ on_group(void *context, const struct view_group *group)
 	(void)context;
 	attendance_regroup(&attendance, group, now);
 	footing_on_group(&footing, link_members(), now);
+	fence_on_group(link_nodeid(), group);
+	leasing_on_group(link_nodeid(), group, now);
 	databases_on_group(link_nodeid(), group, now);
 }
 
@@ -138,6 +146,8 @@ on_verdict(void *context, const struct view_verdict *verdict,
 		log_error("corosync.conf has %s, which lets a minority act: "
 			  "the keepers ask for a majority all the same",
 		    not_exclusive);
+	leasing_on_verdict(verdict);
+	fence_on_verdict(verdict);
 	databases_on_verdict(verdict, not_exclusive, moment_now());
 }
 
@@ -174,6 +184,9 @@ on_packet(uint32_t sender, const struct wire_packet *packet, struct moment now)
 	/* Whoever speaks is here. */
 	link_exclude(sender, false);
 	attendance_heard(&attendance, sender, now);
+	if (leasing_on_packet(sender, packet, now) ||
+	    fence_on_packet(sender, packet, now))
+		return;
 	switch (attendance_get(packet, &node)) {
 	case ATTENDANCE_NONE:
 		if (!databases_on_packet(sender, packet, now))
@@ -239,10 +252,12 @@ may_act(void *context, struct ring ring)
 }
 
 static void
-on_lease(void *context, int64_t lease_ms)
+on_lease(void *context, int64_t lease_ms, unsigned cast_votes, struct ring ring)
 {
 	(void)context;
 	footing.lease_ms = lease_ms;
+	leasing_set_time(lease_ms);
+	leasing_on_device(cast_votes, ring);
 }
 
 static const struct link_listener listener = {
@@ -298,10 +313,34 @@ tick_came(void *context)
 
 	(void)context;
 	databases_tick(now);
+	leasing_review(now);
+	fence_review(now);
 	watch_attendance(now);
 	notify_alive(now);
-	loop_set(&tick, databases_are_busy() ? TICK_BUSY_MS : TICK_MS,
+	loop_set(&tick,
+	    databases_are_busy() || fence_is_done_for() ? TICK_BUSY_MS
+							: TICK_MS,
 	    tick_came, NULL);
+}
+
+/* Whose monitors come later than a lease may end. */
+static void
+remember_databases(struct moment now)
+{
+	struct database *database;
+	struct why why;
+
+	for (unsigned i = 0; (database = databases_at(i)) != NULL; i++) {
+		if (!registry_load(database->name, &database->registration))
+			continue;
+		log_info("%s: the database in %s was registered with the "
+			 "former keeper",
+		    database->name, database->registration.datadir);
+		database->is_registered = true;
+		if (!observer_start(
+			database, &database->registration, now, &why))
+			log_warning("%s: %s", database->name, why.text);
+	}
 }
 
 bool
@@ -320,6 +359,11 @@ daemon_start(const char *into, struct why *why)
 		return false;
 	databases_init(&outlets, directory);
 	footing_init(&footing, moment_now());
+	registry_init(RUN_DIRECTORY);
+	addresses_init(RUN_DIRECTORY);
+	remember_databases(moment_now());
+	fence_init(link_send);
+	leasing_init(link_send, moment_now());
 	link_start(&listener, NULL);
 	tick_came(NULL);
 	return true;
@@ -329,6 +373,7 @@ bool
 daemon_stop(void)
 {
 	loop_unset(&tick);
+	leasing_done();
 	link_stop();
 	databases_done();
 	loop_unwatch(herald.fd);

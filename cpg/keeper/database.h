@@ -21,6 +21,7 @@
 #include "cpg/keeper/publication.h"
 #include "cpg/keeper/refusing.h"
 #include "cpg/keeper/revival.h"
+#include "cpg/keeper/tenant.h"
 #include "cpg/keeper/view.h"
 #include "cpg/keeper/wish.h"
 #include "cpg/request.h"
@@ -37,6 +38,8 @@ struct database_outlets {
 	void (*leave)(const char *reason);
 	/* There may be something to tell Pacemaker: publication_next(). */
 	void (*news)(void);
+	/* This node has the lease. */
+	bool (*is_leased)(struct moment now);
 };
 
 enum database_requester {
@@ -82,6 +85,7 @@ struct database {
 	struct revival revival;
 	struct overruled overruled;
 	struct wish wish;
+	struct tenant tenant;
 	struct moment active_at; /* when a view was last active */
 	bool has_primary, is_orphaned;
 	struct moment had_primary_at; /* when one was last heard */

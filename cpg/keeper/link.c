@@ -239,7 +239,8 @@ tell_verdict(bool with_list)
 		us.is_broken = true;
 		return;
 	}
-	us.listener->lease(us.context, tally.lease_ms);
+	us.listener->lease(
+	    us.context, tally.lease_ms, tally.device_votes, heard_last.ring);
 	fill_verdict(&tally, &heard_last, &verdict);
 	if (is_same_verdict(&verdict, &us.verdict))
 		return;
@@ -386,6 +387,19 @@ leave_now(void *context)
 	int64_t *for_ms = context;
 
 	close_all(*for_ms);
+}
+
+uint32_t
+link_node_of(const char *name)
+{
+	return us.votes == NULL ? 0 : votes_node_of(us.votes, name);
+}
+
+bool
+link_node_at(unsigned i, uint32_t *ret_node, char *ret_name, size_t size)
+{
+	return us.votes != NULL &&
+	       votes_node_at(us.votes, i, ret_node, ret_name, size);
 }
 
 void

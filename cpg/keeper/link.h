@@ -29,7 +29,8 @@ struct link_listener {
 	/* May the gateway device's vote for that ring be acted on? */
 	bool (*may_act)(void *context, struct ring ring);
 	/* T_lease by corosync's settings. */
-	void (*lease)(void *context, int64_t lease_ms);
+	void (*lease)(void *context, int64_t lease_ms, unsigned cast_votes,
+	    struct ring ring);
 };
 
 /* Joins now or as soon as corosync is there, and logs the difference. */
@@ -45,6 +46,12 @@ const struct view_group *link_members(void);
 
 /* This node's id; 0 until corosync was there for the first time. */
 uint32_t link_nodeid(void);
+
+/* The id of the node that corosync.conf names so; 0: none. */
+uint32_t link_node_of(const char *name);
+
+/* The i-th of corosync.conf's nodes; false behind the last. */
+bool link_node_at(unsigned i, uint32_t *ret_node, char *ret_name, size_t size);
 
 /* Leaves the group, and joins again after that time. */
 void link_leave(const char *reason, int64_t for_ms);

@@ -3,8 +3,12 @@
 
 #include <string.h>
 
+#include "cpg/keeper/addresses.h"
 #include "cpg/keeper/daemon.h"
 #include "cpg/keeper/databases.h"
+#include "cpg/keeper/fence.h"
+#include "cpg/keeper/leasing.h"
+#include "cpg/keeper/registry.h"
 #include "cpg/keeper/status_json.h"
 #include "cpg/keeper/surroundings.h"
 #include "ocf/log.h"
@@ -44,6 +48,8 @@ register_it(struct database *database, const struct request *request,
 		    database->name, request->registration.datadir);
 	database->registration = request->registration;
 	database->is_registered = true;
+	if (!is_same || request->flag)
+		registry_save(database->name, &database->registration);
 	/* The directory is looked into when it was started or is another; its
 	 * disk may hang, and an agent has just been there. */
 	if ((!is_same || request->flag || !database->observer.has_hand) &&
@@ -62,6 +68,7 @@ unregister(struct database *database, struct moment now)
 {
 	observer_stop(database);
 	database->is_registered = false;
+	registry_forget(database->name);
 	candidacy_on_down(database, now);
 	naming_on_cut(database, now);
 	database_report(database, now);
@@ -152,6 +159,11 @@ reply_about(struct database *database, const struct request *request,
 	case REQUEST_STATUS:
 	case REQUEST_HISTORY:
 	case REQUEST_STANDING:
+	case REQUEST_FENCE:
+	case REQUEST_FENCE_LIST:
+	case REQUEST_FENCE_GATE:
+	case REQUEST_ADDRESS_TAKE:
+	case REQUEST_ADDRESS_LEFT:
 		refuse(answer, "this is answered for all");
 		break;
 	}
@@ -173,6 +185,31 @@ reply_with_text(const struct request *request, struct answer *answer,
 		    request->database, text, ANSWER_TEXT_MAX);
 }
 
+/* Whatever is about nodes and not about one database. */
+static bool
+reply_about_nodes(const struct request *request, struct answer *answer,
+    char text[ANSWER_TEXT_MAX], struct moment now)
+{
+	switch (request->kind) {
+	case REQUEST_ADDRESS_TAKE:
+		fence_ask_address(request, now, answer);
+		return true;
+	case REQUEST_ADDRESS_LEFT:
+		addresses_leave(request->address);
+		leasing_review(now);
+		return true;
+	case REQUEST_FENCE_LIST:
+		answer->ntext = (uint32_t)fence_list(text, ANSWER_TEXT_MAX);
+		return true;
+	case REQUEST_FENCE:
+	case REQUEST_FENCE_GATE:
+		fence_ask(request, now, answer);
+		return true;
+	default:
+		return false;
+	}
+}
+
 void
 replies_to(const struct request *request, struct answer *ret_answer,
     char text[ANSWER_TEXT_MAX])
@@ -190,6 +227,8 @@ replies_to(const struct request *request, struct answer *ret_answer,
 		daemon_stand(&request->vote, &ret_answer->standing);
 		return;
 	}
+	if (reply_about_nodes(request, ret_answer, text, now))
+		return;
 	if (request->kind < REQUEST_REGISTER ||
 	    request->kind > REQUEST_HISTORY) {
 		refuse(ret_answer, "the keeper does not know this request");

@@ -9,7 +9,7 @@ ocf/               ocf/
 gauss/             ocf/ gauss/
 cpg/               ocf/ gauss/ cpg/
 agents/opengauss/  ocf/ gauss/ cpg/client cpg/request agents/opengauss/
-agents/vip/        ocf/ cpg/client agents/vip/
+agents/vip/        ocf/ cpg/client cpg/request agents/vip/
 fencing/           ocf/ cpg/ fencing/
 cli/               ocf/ gauss/ cpg/ cli/
 packaging/         ocf/ agents/

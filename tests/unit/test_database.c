@@ -65,8 +65,14 @@ hear_news(void)
 {
 }
 
+static bool
+has_lease(struct moment at)
+{
+	return at.ms > 0;
+}
+
 static const struct database_outlets outlets = { send_packet, write_file, leave,
-	hear_news };
+	hear_news, has_lease };
 
 static void
 end_writes(void)

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpg/keeper/candidacy.h"
+#include "cpg/keeper/database.h"
+#include "cpg/keeper/decide_names.h"
+#include "cpg/keeper/naming_facts.h"
+
+bool
+candidacy_state_is_named(const struct database *database)
+{
+	return database->candidacy.step == PROMOTION_IDLE &&
+	       database->candidacy.term != 0 &&
+	       naming_verdict(database) == NAMES_RULE &&
+	       view_last_record(&database->view)->term ==
+		   database->candidacy.term;
+}
+
+static enum answer_kind
+state_when_idle(const struct candidacy *candidacy)
+{
+	if (candidacy->is_asked)
+		return ANSWER_WAITING;
+	if (candidacy->is_writable)
+		return ANSWER_WRITABLE;
+	return candidacy->serial == 0 ? ANSWER_NO_GRANT : ANSWER_REFUSED;
+}
+
+void
+candidacy_state(const struct database *database, struct answer *answer)
+{
+	const struct candidacy *candidacy = &database->candidacy;
+
+	answer->term = candidacy->term;
+	answer->why = candidacy->why;
+	switch (candidacy->step) {
+	case PROMOTION_IDLE:
+		answer->kind = state_when_idle(candidacy);
+		if (answer->kind == ANSWER_REFUSED &&
+		    candidacy_state_is_named(database))
+			answer->kind = ANSWER_WAITING;
+		break;
+	case PROMOTION_REFUSING:
+	case PROMOTION_RECORDING:
+	case PROMOTION_LEASING:
+	case PROMOTION_VERIFYING:
+		answer->kind = ANSWER_WAITING;
+		break;
+	case PROMOTION_PROMOTING:
+		answer->kind = ANSWER_GRANTED;
+		break;
+	case PROMOTION_WITHDRAWING:
+		answer->kind = ANSWER_WITHDRAWN;
+		break;
+	}
+}

@@ -1,0 +1,143 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Fencing by proof: fence_gaussha is the only device, and nothing can switch a node
+off but itself."""
+import os
+import sys
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, ".."), HERE]
+
+from closing import main  # noqa: E402
+from stage import CHECKOUT, Stage, now_ms  # noqa: E402
+import keepers  # noqa: E402
+
+AGENT = "/usr/sbin/fence_gaussha"
+# token 1.0, twice consensus 1.2, no device, and 1 s; and another.
+WAIT_S = 5.4
+
+
+class Proven(Stage):
+    """No power switch."""
+
+    def start_lab(self):
+        self.lab.down()
+        self.lab.up(self.count, token=1000, fence=False, wait=False,
+                    properties={"stonith-enabled": "true"})
+
+    def create_resources(self, told=lambda argv: None):
+        self.lab.exec_("n1", "pcs", "stonith", "create", "fence", "fence_gaussha",
+                       check=True)
+        super().create_resources(told)
+
+
+class Fencing(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        keepers.build()
+        cls.stage = Proven("fence")
+        cls.addClassCleanup(cls.stage.lab.down)
+        cls.addClassCleanup(cls.stage.drop_writer)
+        cls.stage.set_up()
+        cls.lab = cls.stage.lab
+        cls.keepers = keepers.Keepers(cls.lab)
+        cls.stage.begin_writing()
+
+    def setUp(self):
+        self.stage.wait_whole()
+        self.keepers.wait_for_view(*self.stage.names)
+        self.primary = self.stage.need_primary()
+        self.standbys = [node for node in self.stage.names if node != self.primary]
+        self.boots = {node: self.lab.pid(node) for node in self.stage.names}
+        # No keeper was started so lately that it has to wait for its own past.
+        time.sleep(WAIT_S + 1)
+
+    def tearDown(self):
+        if self._outcome.result.failures or self._outcome.result.errors:
+            self.stage.write_log(f"{CHECKOUT}/build/fence-{self._testMethodName[:30]}.log")
+        self.lab.heal()
+        for node in self.stage.names:
+            if not self.lab.is_on(node):
+                self.lab.power_on(node)
+
+    def fence(self, by, node, *words):
+        """(exit code, words, seconds)"""
+        begun = time.monotonic()
+        done = self.lab.exec_(by, AGENT, "-o", "off", "-n", node, *words, timeout=70)
+        return done.returncode, done.stdout + done.stderr, time.monotonic() - begun
+
+    def judge(self, fault):
+        judged = self.stage.judge(fault)
+        self.assertEqual(judged["violations"], [])
+        self.assertEqual(judged["lost"], 0)
+        self.assertGreater(judged["acknowledged"], 0)
+        print(f"({fault.name}: {judged['silence_s']:.1f} s) ", end="", flush=True)
+        return judged
+
+    def test_a_primary_without_power_is_fenced_by_proof(self):
+        fault = self.stage.power_off()
+        judged = self.judge(fault)
+        self.assertLess(judged["silence_s"], 20)
+        self.assertTrue(any(self.keepers.said(node, "a fencing is proven", "no lease")
+                            for node in self.standbys))
+        self.stage.power_on(fault.old)
+        self.assertEqual(self.stage.wait_no_complaint(), [])
+
+    def test_an_isolated_primary_ends_itself_and_is_fenced_by_proof(self):
+        begun = now_ms()
+        pid = self.stage.postmaster(self.primary)
+        self.lab.cut(self.primary)
+        self.lab.wait_until(
+            lambda: self.lab.exec_(self.primary, "kill", "-0", pid).returncode != 0,
+            WAIT_S, "the isolated database is dead")
+        fault = self.stage.settled("isolated", begun, self.primary,
+                                   lambda new: new != self.primary)
+        self.judge(fault)
+        self.lab.power_off(self.primary)
+        self.lab.heal()
+        self.lab.power_on(self.primary)
+        self.stage.wait_whole()
+
+    def test_a_node_in_the_minority_fences_nobody(self):
+        lonely = self.standbys[0]
+        self.lab.cut(lonely)
+        self.lab.wait_until(
+            lambda: "majority" in self.fence(lonely, self.primary, "-t", "1")[1], 15,
+            "the lonely node knows that it is without a majority")
+        code, words, took = self.fence(lonely, self.primary)
+        self.assertEqual(code, 1, words)
+        self.assertLess(took, 2)
+        self.assertEqual(self.lab.pid(self.primary), self.boots[self.primary])
+        self.lab.power_off(lonely)
+        self.lab.heal()
+        self.lab.power_on(lonely)
+        self.stage.wait_whole()
+
+    def test_a_standby_that_never_had_a_lease_is_fenced_at_once(self):
+        silent = self.standbys[0]
+        self.lab.cut(silent)
+        self.lab.wait_until(lambda: self.keepers.have_view(
+            [node for node in self.stage.names if node != silent]), 10,
+            "the others have a view without it")
+        code, words, took = self.fence(self.primary, silent)
+        self.assertEqual(code, 0, words)
+        self.assertLess(took, 1.5)
+        self.lab.power_off(silent)
+        self.lab.heal()
+        self.lab.power_on(silent)
+        self.stage.wait_whole()
+
+    def test_a_live_node_ends_everything_and_switches_itself_off(self):
+        live = self.standbys[0]
+        self.lab.exec_(self.primary, "pcs", "stonith", "fence", live, timeout=60, check=True)
+        self.lab.wait_until(lambda: not self.lab.is_on(live), 10, f"{live} is off")
+        self.lab.power_on(live)
+        self.stage.wait_whole()
+        self.assertTrue(self.keepers.said(self.primary, "a fencing is proven") or
+                        self.keepers.said(self.standbys[1], "a fencing is proven"))
+
+
+if __name__ == "__main__":
+    main()

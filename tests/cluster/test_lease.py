@@ -1,0 +1,139 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A primary that nobody hears any more ends by itself, in time, and a healthy one
+never does: without any fencing, and with a Pacemaker that lets it run on."""
+import os
+import sys
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, ".."), HERE]
+
+from closing import main  # noqa: E402
+from stage import CHECKOUT, Stage, now_ms  # noqa: E402
+import keepers  # noqa: E402
+
+# token 1.0, twice consensus 1.2, no device, and 1 s; and another.
+WAIT_S = 5.4
+
+
+class Unfenced(Stage):
+    """Nobody is fenced, and Pacemaker without quorum leaves things as they are."""
+
+    def start_lab(self):
+        self.lab.down()
+        self.lab.up(self.count, token=1000, fence=False, wait=False, properties={
+            "stonith-enabled": "false", "no-quorum-policy": "freeze"})
+
+
+class Leases(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        keepers.build()
+        cls.stage = Unfenced("lease")
+        cls.addClassCleanup(cls.stage.lab.down)
+        cls.addClassCleanup(cls.stage.drop_writer)
+        cls.stage.set_up()
+        cls.lab = cls.stage.lab
+        cls.keepers = keepers.Keepers(cls.lab)
+        cls.stage.begin_writing()
+
+    def setUp(self):
+        self.stage.wait_whole()
+        self.keepers.wait_for_view(*self.stage.names)
+        self.primary = self.stage.need_primary()
+        self.standbys = [node for node in self.stage.names if node != self.primary]
+        self.pid = self.stage.postmaster(self.primary)
+
+    def tearDown(self):
+        self.lab.heal()
+        if self._outcome.result.failures or self._outcome.result.errors:
+            self.stage.write_log(f"{CHECKOUT}/build/lease.log")
+
+    def lives(self):
+        """The primary's process of the beginning."""
+        return self.lab.exec_(self.primary, "kill", "-0", self.pid).returncode == 0
+
+    def assert_dies(self, since, timeout):
+        """Returns how long it took, in seconds."""
+        self.lab.wait_until(lambda: not self.lives(), timeout,
+                            f"the database of {self.primary} is dead", 0.02)
+        return time.monotonic() - since
+
+    def assert_lives_for(self, seconds):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.assertTrue(self.lives(), f"the database of {self.primary} was ended")
+            time.sleep(0.1)
+
+    def kills(self):
+        return self.keepers.said(self.primary, "the database is killed")
+
+    def judge(self, fault):
+        judged = self.stage.judge(fault)
+        self.assertEqual(judged["violations"], [])
+        self.assertEqual(judged["lost"], 0)
+        return judged
+
+    def test_an_isolated_primary_is_dead_before_the_others_have_waited(self):
+        begun = now_ms()
+        since = time.monotonic()
+        self.lab.cut(self.primary)
+        took = self.assert_dies(since, WAIT_S + 1)
+        self.assertLess(took, WAIT_S)
+        # Not at once, either: a membership that changes must not cost it.
+        self.assertGreater(took, 2.5)
+        self.assertTrue(self.kills())
+        fault = self.stage.settled("isolated", begun, self.primary,
+                                   lambda new: new != self.primary)
+        self.lab.heal()
+        self.stage.wait_whole()
+        self.judge(fault)
+
+    def test_a_frozen_primary_is_ended_as_soon_as_it_thaws(self):
+        begun = now_ms()
+        self.lab.freeze(self.primary)
+        try:
+            time.sleep(WAIT_S + 2)
+        finally:
+            self.lab.thaw(self.primary)
+        self.assertLess(self.assert_dies(time.monotonic(), 3), 1.5)
+        fault = self.stage.settled("frozen", begun, self.primary)
+        self.stage.wait_whole()
+        self.judge(fault)
+
+    def test_a_dead_standby_and_its_return_cost_the_primary_nothing(self):
+        begun = now_ms()
+        self.lab.power_off(self.standbys[0])
+        self.assert_lives_for(WAIT_S + 2)
+        self.lab.power_on(self.standbys[0])
+        self.stage.wait_whole()
+        fault = self.stage.settled("standby", begun, self.primary,
+                                   lambda new: new == self.primary)
+        self.assertTrue(self.lives())
+        self.judge(fault)
+
+    def test_a_keeper_that_is_killed_and_comes_back_costs_its_primary_nothing(self):
+        self.keepers.signal(self.primary, "KILL")
+        self.lab.exec_(self.primary, "systemctl", "start", "gausshad")
+        self.assert_lives_for(WAIT_S + 2)
+        self.keepers.wait_for_view(*self.stage.names)
+
+    def test_without_the_other_keepers_a_primary_ends(self):
+        begun = now_ms()
+        since = time.monotonic()
+        for node in self.standbys:
+            self.keepers.signal(node, "STOP")
+        try:
+            self.assertLess(self.assert_dies(since, WAIT_S + 1), WAIT_S)
+        finally:
+            for node in self.standbys:
+                self.keepers.signal(node, "CONT")
+        fault = self.stage.settled("alone", begun, self.primary)
+        self.stage.wait_whole()
+        self.judge(fault)
+
+
+if __name__ == "__main__":
+    main()
