@@ -322,6 +322,12 @@ answer_to(const struct request *request, struct answer *answer,
 	case REQUEST_FORCE:
 	case REQUEST_STATUS:
 	case REQUEST_HISTORY:
+	case REQUEST_STANDING:
+	case REQUEST_FENCE:
+	case REQUEST_FENCE_LIST:
+	case REQUEST_FENCE_GATE:
+	case REQUEST_ADDRESS_TAKE:
+	case REQUEST_ADDRESS_LEFT:
 		answer->kind = ANSWER_REFUSED;
 		break;
 	}
