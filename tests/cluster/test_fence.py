@@ -92,10 +92,12 @@ class Fencing(unittest.TestCase):
         self.lab.wait_until(
             lambda: self.lab.exec_(self.primary, "kill", "-0", pid).returncode != 0,
             WAIT_S, "the isolated database is dead")
+        self.stage.wait_answer(now_ms(), 60)
+        # Off, so that the others are asked who serves.
+        self.lab.power_off(self.primary)
         fault = self.stage.settled("isolated", begun, self.primary,
                                    lambda new: new != self.primary)
         self.judge(fault)
-        self.lab.power_off(self.primary)
         self.lab.heal()
         self.lab.power_on(self.primary)
         self.stage.wait_whole()
