@@ -139,7 +139,7 @@ $(BUILD)/gaussha: $(BUILD)/cli/main.o $(call archive,cli) $(call archive,cpg/quo
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lxml2 -lqb
 
 # Stands in for the keeper where an agent is tried without corosync.
-$(BUILD)/keeper_double: $(BUILD)/tests/agent/keeper_double.o $(call archive,cpg/keeper) $(call archive,gauss) $(call archive,ocf)
+$(BUILD)/keeper_double: $(BUILD)/tests/agent/keeper_double.o $(call archive,cpg/keeper) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
 
 # The quorum device.
