@@ -109,8 +109,9 @@ $(BROKEN): $(BUILD)/broken/%: tests/chaos/broken.c tests/chaos/broken.flags $(BU
 
 # The simulator of small worlds links the keeper's own decisions and record,
 # compiled with small bounds; the seams leave one rule out at a time.
-SIM := $(wildcard tests/sim/*.c) $(wildcard cpg/keeper/decide_*.c) gauss/lsn.c ocf/why.c \
-       $(addprefix cpg/keeper/,record.c rule.c view.c promotion.c rule_change.c)
+SIM := $(wildcard tests/sim/*.c) gauss/lsn.c ocf/why.c \
+       $(addprefix cpg/keeper/,record.c rule.c view.c promotion.c rule_change.c \
+         $(addprefix decide_,build.c names.c promotion.c refusal.c view.c))
 $(BUILD)/small/%.o: %.c tests/sim/bounds.flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -fno-lto @tests/sim/bounds.flags -c $< -o $@

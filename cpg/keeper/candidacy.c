@@ -26,6 +26,28 @@ candidacy_has_grant(const struct database *database)
 	return database->candidacy.step > PROMOTION_REFUSING;
 }
 
+bool
+candidacy_may_have_grant(const struct database *database)
+{
+	const struct record *record = view_last_record(&database->view);
+	struct member data = database_data(database);
+
+	return candidacy_has_grant(database) ||
+	       (database->candidacy.known_term != record->term &&
+		   decide_promotion_is_untaken(
+		       record, &data, database->observer.seen.state.term));
+}
+
+/* No gs_ctl is at work for it, and no file of one will be found. */
+static void
+forget_grant(struct database *database)
+{
+	uint64_t term = view_last_record(&database->view)->term;
+
+	if (database->candidacy.known_term < term)
+		database->candidacy.known_term = term;
+}
+
 static struct message_call
 call_of(const struct database *database)
 {
@@ -105,6 +127,7 @@ record_it(struct database *database, struct moment now)
 		on(database, PROMOTION_REFUSED, now);
 		return;
 	}
+	candidacy->known_term = next.term;
 	why_set(&candidacy->why, "waiting until every member has the grant");
 	database_request(database, DATABASE_CANDIDACY, &next);
 }
@@ -237,6 +260,7 @@ candidacy_ask(struct database *database, const char *cause, int64_t deadline_ms,
 void
 candidacy_give_up(struct database *database, struct moment now)
 {
+	forget_grant(database);
 	database->candidacy.is_given_up = true;
 	database->candidacy.is_asked = false;
 	on(database, PROMOTION_STOPPED, now);
@@ -319,6 +343,7 @@ candidacy_on_effect(
 void
 candidacy_on_down(struct database *database, struct moment now)
 {
+	forget_grant(database);
 	database->candidacy.is_writable = false;
 	if (database->candidacy.step != PROMOTION_REFUSING)
 		on(database, PROMOTION_STOPPED, now);
@@ -454,6 +479,9 @@ candidacy_review(struct database *database, struct moment now)
 {
 	struct candidacy *candidacy = &database->candidacy;
 
+	/* A start removes what would promote. */
+	if (database->observer.is_found && database->observer.pid == 0)
+		forget_grant(database);
 	if (candidacy->step != PROMOTION_IDLE &&
 	    candidacy->step != PROMOTION_WITHDRAWING &&
 	    moment_left_ms(candidacy->deadline, now) == 0)

@@ -21,8 +21,11 @@ struct candidacy {
 	uint64_t serial, view, call_term;
 	uint32_t number; /* of its call in that view; 0: not delivered */
 	struct moment asked_at, called_at, deadline;
-	uint64_t term;    /* granted; 0: not in this life */
-	struct lsn lsn;   /* where its log ended then */
+	uint64_t term;  /* granted; 0: not in this life */
+	struct lsn lsn; /* where its log ended then */
+	/* Of the last grant of which it is known what became of it, or of the
+	 * one that is under way. */
+	uint64_t known_term;
 	bool is_given_up; /* whoever promotes has said that it ended */
 	bool is_writable;
 	char cause[HISTORY_CAUSE_MAX];
@@ -66,5 +69,8 @@ bool candidacy_has_grant(const struct database *database);
 
 /* Between the proof of the grant and the names there is naming's work. */
 bool candidacy_state_is_named(const struct database *database);
+
+/* The same, or had one when this keeper began and cannot know. */
+bool candidacy_may_have_grant(const struct database *database);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_promotion.h"
+#include "cpg/keeper/decide_refusal.h"
 
 /* Has this member heeded our call, and everything it reported come after? */
 static bool
@@ -67,6 +68,10 @@ candidacy_facts_gather(const struct database *database, struct moment now,
 	facts->record = view_record(&database->view);
 	facts->node = database->self;
 	facts->ndatabases = database->registration.ndatabases;
+	facts->is_outdated =
+	    facts->record != NULL &&
+	    !decide_refusal_is_held(facts->record, database->candidacy.view,
+		database->candidacy.call_term);
 	facts->is_forced = wish_forces_us(database, now);
 	for (unsigned i = 0; i < group->nnodes; i++) {
 		const struct report *report =

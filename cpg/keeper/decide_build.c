@@ -73,6 +73,11 @@ decide_build(const struct build_facts *facts,
 		why_set(ret_why, "there is no primary to be built from");
 		return false;
 	}
+	if (facts->refusal == REFUSAL_STAYS) {
+		why_set(ret_why, "a candidate counts on it to refuse the old "
+				 "primary");
+		return false;
+	}
 	rule = find_rule(facts);
 	if (rule == NULL)
 		return true;

@@ -8,12 +8,16 @@
  * stream, and the rules of an old primary go when the new one has passed its
  * barrier.  What only rules of the recorded primary count on may be built from
  * that primary: all that was acknowledged is there.
+ *
+ * A refusal is in the data as well.  While a candidate counts on it, a standby
+ * that was built anew would give the old primary its voice back.
  */
 #ifndef KEEPER_DECIDE_BUILD_H
 #define KEEPER_DECIDE_BUILD_H
 
 #include <stdbool.h>
 
+#include "cpg/keeper/decide_refusal.h"
 #include "cpg/keeper/record.h"
 
 struct why;
@@ -22,6 +26,7 @@ struct build_facts {
 	const struct record *record; /* NULL: no view is active */
 	struct member data;          /* what would be overwritten */
 	struct member source;        /* node 0: no primary is heard */
+	enum refusal_verdict refusal;
 };
 
 /* True, or false with a sentence. */

@@ -131,6 +131,7 @@ tell_objection(const struct outlook_facts *facts, uint32_t node,
 {
 	switch (verdict->objection) {
 	case PROMOTION_SAFE:
+	case PROMOTION_ASKED_BEFORE: /* nobody was asked */
 		break;
 	case PROMOTION_NO_VIEW:
 		why_set(why, "no view of the keepers is active");

@@ -12,6 +12,13 @@ decide_promotion_compare(const struct position *a, const struct position *b)
 	return lsn_cmp(a->lsn, b->lsn);
 }
 
+bool
+decide_promotion_is_untaken(
+    const struct record *record, const struct member *data, uint64_t own_term)
+{
+	return record_is_primary(record, data) && own_term < record->term;
+}
+
 static const struct candidate *
 find(const struct promotion_facts *facts, uint32_t node)
 {
@@ -46,6 +53,18 @@ no_view(const struct promotion_facts *facts, const struct candidate *asking)
 {
 	(void)asking;
 	return facts->record == NULL;
+}
+
+/*
+ * Another was granted something since the others were asked: they have ended
+ * their refusals for that one, and what they reported may be old.
+ */
+static bool
+asked_before(
+    const struct promotion_facts *facts, const struct candidate *asking)
+{
+	(void)asking;
+	return facts->is_outdated;
 }
 
 static bool
@@ -140,6 +159,7 @@ static const struct {
 	enum promotion_objection objection;
 } objections[] = {
 	{ no_view, PROMOTION_NO_VIEW },
+	{ asked_before, PROMOTION_ASKED_BEFORE },
 	{ held, PROMOTION_HELD },
 	{ no_room, PROMOTION_NO_ROOM },
 	{ not_heard, PROMOTION_NOT_HEARD },
@@ -265,6 +285,10 @@ tell_objection(const struct promotion_facts *facts,
 		break;
 	case PROMOTION_NO_VIEW:
 		why_set(why, "no view of the keepers is active");
+		break;
+	case PROMOTION_ASKED_BEFORE:
+		why_set(why, "another was granted a term since the others were "
+			     "asked to refuse");
 		break;
 	case PROMOTION_HELD:
 		why_set(why, "promotions are paused");

@@ -42,6 +42,9 @@ struct promotion_facts {
 	struct candidate candidates[RECORD_NODES_MAX];
 	unsigned ndatabases; /* configured, to be heard before the first grant
 			      */
+	/* The refusals were asked for in another state of the record: see
+	 * decide_refusal_is_held(). */
+	bool is_outdated;
 	/* A person has decided what may be lost: no rule is asked. */
 	bool is_forced;
 };
@@ -49,6 +52,7 @@ struct promotion_facts {
 enum promotion_objection {
 	PROMOTION_SAFE,
 	PROMOTION_NO_VIEW,
+	PROMOTION_ASKED_BEFORE,
 	PROMOTION_HELD,
 	PROMOTION_NO_ROOM,
 	PROMOTION_NOT_HEARD,
@@ -71,6 +75,13 @@ struct promotion_verdict {
 };
 
 struct promotion_verdict decide_promotion(const struct promotion_facts *facts);
+
+/*
+ * The record's last grant is this data's, and its server does not know the
+ * term: it may be told yet, or was, and is a primary the next moment.
+ */
+bool decide_promotion_is_untaken(
+    const struct record *record, const struct member *data, uint64_t own_term);
 
 /* Less than, equal to or greater than 0, as a is behind, at or ahead of b. */
 int decide_promotion_compare(

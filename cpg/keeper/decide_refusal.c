@@ -11,15 +11,23 @@ decide_refusal_is_witness(const struct candidate *candidate)
 }
 
 /*
- * The candidate counted on us, and its grant may be on its way.  A grant of
- * this view shows as a higher term; one of an earlier view has been adopted by
- * the present one, or will never be.
+ * A grant of this view shows as a higher term; one of an earlier view has been
+ * adopted by the present one, or will never be.
  */
+bool
+decide_refusal_is_held(
+    const struct record *record, uint64_t view, uint64_t term)
+{
+	return record->view == view && record->term == term;
+}
+
+/* The candidate counted on us, and its grant may be on its way. */
 static bool
 is_counted_on(const struct refusal_facts *facts)
 {
-	return !facts->is_over && facts->record->view == facts->asked_in_view &&
-	       facts->record->term == facts->asked_at_term;
+	return !facts->is_over &&
+	       decide_refusal_is_held(
+		   facts->record, facts->asked_in_view, facts->asked_at_term);
 }
 
 /*

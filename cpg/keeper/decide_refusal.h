@@ -18,6 +18,13 @@ struct candidate;
 /* May its position be counted against a rule? */
 bool decide_refusal_is_witness(const struct candidate *candidate);
 
+/*
+ * Do those who were asked to refuse in that view, at that term of the record,
+ * do so still?  At any other term they follow the primary that it names.
+ */
+bool decide_refusal_is_held(
+    const struct record *record, uint64_t view, uint64_t term);
+
 struct refusal_facts {
 	const struct record *record; /* NULL: no view is active */
 	uint64_t own_term;           /* the highest the database knows */

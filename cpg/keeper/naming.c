@@ -121,6 +121,14 @@ record_new(struct database *database, struct moment now)
 	database_request(database, DATABASE_NAMING, &next);
 }
 
+/* A gap that opened on the way is no less a rule before it is mended. */
+static bool
+is_told_of_gap(const struct record *record)
+{
+	return record_last_rule(record)->ngroups == 0 ||
+	       acknowledged_alone(record);
+}
+
 /* Until it is done it is tried; the machine waits for nothing else. */
 static void
 set_names(struct database *database, struct moment now)
@@ -133,7 +141,10 @@ set_names(struct database *database, struct moment now)
 	    !may_try(database, now))
 		return;
 	if (has_gap(database)) {
-		repair(database, now);
+		if (is_told_of_gap(record))
+			repair(database, now);
+		else
+			on(database, RULE_CHANGE_CUT, now);
 		return;
 	}
 	if (!names_text_of_rule(record_last_rule(record), &database->board,

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cpg/keeper/database.h"
-#include "cpg/keeper/decide_refusal.h"
 #include "ocf/log.h"
 
 #define REFUSE_MS 1000 /* a candidate waits no longer */
@@ -135,6 +134,14 @@ facts_of(const struct database *database)
 	return facts;
 }
 
+enum refusal_verdict
+refusing_verdict(const struct database *database)
+{
+	struct refusal_facts facts = facts_of(database);
+
+	return decide_refusal(&facts);
+}
+
 static bool
 follows(const struct database *database, const char *host)
 {
@@ -183,8 +190,6 @@ release(struct database *database, struct moment now)
 static void
 end_refusal(struct database *database, struct moment now)
 {
-	struct refusal_facts facts = facts_of(database);
-
 	if (!observer_sees_standby(database) ||
 	    database->refusing.nattempted != 0 ||
 	    hand_is_busy_with(&database->observer.hand, HAND_FOLLOW) ||
@@ -192,7 +197,7 @@ end_refusal(struct database *database, struct moment now)
 	    candidacy_has_grant(database) ||
 	    moment_between_ms(database->refusing.tried_at, now) < AGAIN_MS)
 		return;
-	switch (decide_refusal(&facts)) {
+	switch (refusing_verdict(database)) {
 	case REFUSAL_STAYS:
 		break;
 	case REFUSAL_FOLLOWS:

@@ -10,7 +10,7 @@
 #ifndef KEEPER_REFUSING_H
 #define KEEPER_REFUSING_H
 
-#include "cpg/keeper/record.h"
+#include "cpg/keeper/decide_refusal.h"
 #include "ocf/moment.h"
 
 struct database;
@@ -41,6 +41,9 @@ void refusing_on_over(struct database *database, uint32_t candidate,
 
 void refusing_on_answer(struct database *database,
     const struct hand_answer *answer, struct moment now);
+
+/* May a refusal end, as things are? */
+enum refusal_verdict refusing_verdict(const struct database *database);
 
 /* Looks at what is due: deeds that calls wait for, refusals that may end. */
 void refusing_review(struct database *database, struct moment now);

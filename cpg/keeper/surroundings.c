@@ -45,6 +45,7 @@ surroundings_fill(const struct database *database, struct moment now,
 	struct build_facts build = {
 		.record = view_record(&database->view),
 		.data = database_data(database),
+		.refusal = refusing_verdict(database),
 	};
 
 	memset(ret_around, 0, sizeof(*ret_around));

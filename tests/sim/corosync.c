@@ -12,11 +12,19 @@
 
 #include "tests/sim/world.h"
 
-enum post_kind { POST_MESSAGE, POST_GROUP, POST_VERDICT };
+enum post_kind {
+	POST_MESSAGE,
+	POST_MUTE,
+	POST_HERE,
+	POST_GROUP, /* not a message, as the next */
+	POST_VERDICT,
+};
 
 /* What waits in a queue.  Equal posts get the same number in every world. */
 struct post {
 	enum post_kind kind;
+	uint32_t sender; /* of a message */
+	uint32_t mute;
 	struct message message;
 	struct view_group group;
 	struct view_verdict verdict;
@@ -143,6 +151,25 @@ verdict_post(const struct world *world, unsigned node)
 	return number_of(&post);
 }
 
+/* What anybody else in the ring had already was ordered. */
+static bool
+is_ordered(const struct world *world, unsigned sender, uint32_t number)
+{
+	const struct sim_node *from = &world->nodes[sender];
+
+	for (unsigned i = 0; i < world->nnodes; i++) {
+		const struct sim_node *of = &world->nodes[i];
+		bool waits = !of->keeper || of->ring_seq != from->ring_seq ||
+			     !(from->ring_mask >> i & 1);
+
+		for (unsigned j = 0; j < of->nqueue; j++)
+			waits |= of->queue[j] == number;
+		if (!waits)
+			return true;
+	}
+	return false;
+}
+
 /* Messages that this node sent and that were never ordered, not even here. */
 static unsigned
 unordered(const struct world *world, unsigned node, uint32_t ret[SIM_QUEUE])
@@ -153,11 +180,22 @@ unordered(const struct world *world, unsigned node, uint32_t ret[SIM_QUEUE])
 	for (unsigned i = 0; i < of->nqueue; i++) {
 		const struct post *post = &posts[of->queue[i] - 1];
 
-		if (post->kind == POST_MESSAGE &&
-		    post->message.sender == node + 1)
+		if (post->kind < POST_GROUP && post->sender == node + 1 &&
+		    !is_ordered(world, node, of->queue[i]))
 			ret[n++] = of->queue[i];
 	}
 	return n;
+}
+
+bool
+sim_has_unordered(const struct world *world)
+{
+	uint32_t numbers[SIM_QUEUE];
+
+	for (unsigned i = 0; i < world->nnodes; i++)
+		if (unordered(world, i, numbers) > 0)
+			return true;
+	return false;
 }
 
 static void
@@ -167,13 +205,14 @@ enter_ring(struct world *world, unsigned mask, unsigned keep, bool resend)
 	unsigned nlate[SIM_NODES] = { 0 };
 
 	world->rings++;
+	for (unsigned i = 0; i < world->nnodes; i++)
+		if ((mask >> i & 1) && resend && !(keep >> i & 1))
+			nlate[i] = unordered(world, i, late[i]);
 	for (unsigned i = 0; i < world->nnodes; i++) {
 		struct sim_node *node = &world->nodes[i];
 
 		if (!(mask >> i & 1))
 			continue;
-		if (resend && !(keep >> i & 1))
-			nlate[i] = unordered(world, i, late[i]);
 		if (!(keep >> i & 1))
 			node->nqueue = 0;
 		node->ring_mask = (uint8_t)mask;
@@ -190,10 +229,22 @@ enter_ring(struct world *world, unsigned mask, unsigned keep, bool resend)
 	}
 }
 
+/* The device may change its mind while the ring stays. */
+static void
+ask_device(struct world *world, unsigned node)
+{
+	const struct view_verdict *heard = &world->nodes[node].view.verdict;
+	uint32_t number = verdict_post(world, node);
+
+	if (memcmp(&posts[number - 1].verdict, heard, sizeof(*heard)) != 0)
+		world->nodes[node].verdict = number;
+}
+
 /*
  * Forms the rings that power and network now allow.  Nodes in the mask keep
- * have everything that was under way, the others lose it; with resend,
- * corosync orders in the new ring what it had not ordered in the old one.
+ * have everything that was under way, the others lose it; with resend, and
+ * nothing kept, corosync orders in the new ring what it had not ordered in the
+ * old one.
  */
 void
 sim_reconfigure(struct world *world, unsigned keep, bool resend)
@@ -208,6 +259,8 @@ sim_reconfigure(struct world *world, unsigned keep, bool resend)
 			world->nodes[i].verdict = 0;
 		} else if (world->nodes[i].ring_mask != mask) {
 			enter_ring(world, mask, keep, resend);
+		} else if (world->nnodes == 2 && world->nodes[i].keeper) {
+			ask_device(world, i);
 		}
 	}
 }
@@ -225,16 +278,13 @@ sim_group_changed(struct world *world, unsigned node, bool starts)
 		world->nodes[node].verdict = verdict_post(world, node);
 }
 
-void
-sim_send(struct world *world, unsigned from, const struct message *message)
+static void
+send(struct world *world, unsigned from, struct post *post)
 {
-	struct post post;
 	uint32_t number;
 
-	memset(&post, 0, sizeof(post));
-	post.kind = POST_MESSAGE;
-	post.message = *message;
-	number = number_of(&post);
+	post->sender = from + 1;
+	number = number_of(post);
 	for (unsigned i = 0; i < world->nnodes; i++)
 		if (world->nodes[from].ring_mask >> i & 1 &&
 		    world->nodes[i].ring_seq == world->nodes[from].ring_seq &&
@@ -242,24 +292,122 @@ sim_send(struct world *world, unsigned from, const struct message *message)
 			enqueue(world, i, number);
 }
 
+void
+sim_send(struct world *world, unsigned from, const struct message *message)
+{
+	struct post post;
+
+	memset(&post, 0, sizeof(post));
+	post.kind = POST_MESSAGE;
+	post.message = *message;
+	send(world, from, &post);
+}
+
+void
+sim_send_mute(struct world *world, unsigned from, unsigned mute)
+{
+	struct post post;
+
+	memset(&post, 0, sizeof(post));
+	post.kind = POST_MUTE;
+	post.mute = mute + 1;
+	send(world, from, &post);
+}
+
+void
+sim_send_here(struct world *world, unsigned from)
+{
+	struct post post;
+
+	memset(&post, 0, sizeof(post));
+	post.kind = POST_HERE;
+	send(world, from, &post);
+}
+
+/* Who was gone on without sees itself in no group. */
+static void
+tell_group(struct world *world, unsigned node, struct ring ring)
+{
+	struct sim_node *to = &world->nodes[node];
+	struct view_group group;
+	struct view_effects effects;
+
+	memset(&group, 0, sizeof(group));
+	if (!(to->excluded >> node & 1)) {
+		group.ring = ring;
+		for (unsigned i = 0; i < world->nnodes; i++)
+			if (to->members & ~to->excluded & 1u << i)
+				group.nodes[group.nnodes++] = i + 1;
+	}
+	view_on_group(&to->view, &group, &effects);
+	sim_carry_out(world, node, &effects);
+}
+
+static void
+exclude(struct world *world, unsigned node, uint32_t whom, bool is_excluded)
+{
+	struct sim_node *to = &world->nodes[node];
+	unsigned bit = 1u << (whom - 1);
+	unsigned excluded =
+	    is_excluded ? to->excluded | bit : to->excluded & ~bit;
+
+	if (!(to->members & bit) || excluded == to->excluded)
+		return;
+	to->excluded = (uint8_t)excluded;
+	tell_group(world, node, to->heard);
+}
+
+static void
+on_group(struct world *world, unsigned node, const struct view_group *group)
+{
+	struct sim_node *to = &world->nodes[node];
+
+	to->members = 0;
+	for (unsigned i = 0; i < group->nnodes; i++)
+		to->members |= (uint8_t)(1u << (group->nodes[i] - 1));
+	to->excluded &= to->members;
+	to->heard = group->ring;
+	tell_group(world, node, group->ring);
+}
+
+static void
+on_message(struct world *world, unsigned node, const struct post *post)
+{
+	struct view_effects effects;
+
+	/* Whoever speaks is here. */
+	exclude(world, node, post->sender, false);
+	if (post->kind == POST_MUTE) {
+		exclude(world, node, post->mute, true);
+		if (post->mute == node + 1)
+			sim_send_here(world, node);
+	}
+	if (post->kind != POST_MESSAGE)
+		return;
+	view_on_message(&world->nodes[node].view, &post->message, &effects);
+	sim_carry_out(world, node, &effects);
+}
+
 static void
 hand_over(struct world *world, unsigned node, const struct post *post)
 {
-	struct view *view = &world->nodes[node].view;
 	struct view_effects effects;
 
 	switch (post->kind) {
 	case POST_MESSAGE:
-		view_on_message(view, &post->message, &effects);
+	case POST_MUTE:
+	case POST_HERE:
+		on_message(world, node, post);
 		break;
 	case POST_GROUP:
-		view_on_group(view, &post->group, &effects);
+		on_group(world, node, &post->group);
 		break;
 	case POST_VERDICT:
-		view_on_verdict(view, &post->verdict, &effects);
+		view_on_verdict(
+		    &world->nodes[node].view, &post->verdict, &effects);
+		sim_carry_out(world, node, &effects);
 		break;
 	}
-	sim_carry_out(world, node, &effects);
 }
 
 /* Gives a keeper what waits longest for it; false when nothing does. */

@@ -18,19 +18,31 @@ enum sim_event_kind {
 	SIM_RELOADED,
 	SIM_FIND_SIGNAL,
 	SIM_FAIL_PROMOTION,
+	SIM_DROP_SIGNAL,
 	SIM_RESTART,
-	/* The keepers at work. */
-	SIM_CHANGE,
+	SIM_LEAK,
+	SIM_BUILT,
+	/* The keepers at work, and no message follows. */
 	SIM_NAME,
 	SIM_FORCE,
-	SIM_PASS,
 	SIM_FOUND,
-	SIM_GRANT,
+	SIM_ASK,
+	SIM_HEED,
+	SIM_GIVE_UP,
+	SIM_WITHDRAWN,
+	SIM_OVER,
 	SIM_LEASE,
 	SIM_VERIFY,
 	SIM_FOLLOW,
 	SIM_BUILD,
+	/* Updates of the record. */
+	SIM_CHANGE,
+	SIM_SEE_LEAK,
+	SIM_PASS,
+	SIM_GRANT, /* ask, heed and judge in one */
+	SIM_JUDGE,
 	SIM_UPDATE,
+	SIM_GO_ON, /* with one that was interrupted */
 	/* One message, one write: in a fine world. */
 	SIM_DELIVER,
 	SIM_VERDICT,
@@ -40,9 +52,12 @@ enum sim_event_kind {
 	SIM_BOOT,
 	SIM_STOP,
 	SIM_START,
+	SIM_FAIL_WRITE,
 	SIM_CUT,
 	SIM_STALL,
 	SIM_RUN,
+	SIM_MUTE,
+	SIM_SPEAK,
 	SIM_WIPE,
 	SIM_KINDS,
 };

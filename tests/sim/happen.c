@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/sim/happen.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "cpg/keeper/decide_build.h"
 #include "cpg/keeper/decide_names.h"
+#include "ocf/why.h"
 #include "tests/sim/events.h"
 #include "tests/sim/grant.h"
 #include "tests/sim/seams.h"
 #include "tests/sim/world.h"
+
+#define OLD_SESSIONS (SIM_OLD_SESSIONS | SIM_LEAKED_SESSIONS)
 
 /* Positions: two a commit, so that a reload's own record fits in between. */
 static struct lsn
@@ -53,8 +56,8 @@ happen_is_unfinished(const struct world *world, unsigned node)
 }
 
 /*
- * Until all have obeyed, somebody has not confirmed the record written after
- * the reload, and a statement from before still runs.
+ * A sender that has not obeyed yet has not confirmed the record written after
+ * the reload either; a session that has not is still at its statement.
  */
 bool
 happen_is_in_force(const struct world *world, unsigned node)
@@ -62,16 +65,19 @@ happen_is_in_force(const struct world *world, unsigned node)
 	const struct sim_database *db = &world->nodes[node].db;
 	struct force_facts facts = {
 		.reload = { position_of(db->reload_length).bytes + 1 },
-		.is_statement_old = db->lags,
-		.probe_waited = !db->lags,
+		.is_statement_old = (db->lags & OLD_SESSIONS) != 0,
+		.probe_waited = (db->lags & OLD_SESSIONS) == 0,
 	};
 
+	if (seam_left_out == SIM_NO_PROBE) {
+		facts.is_statement_old = false;
+		facts.probe_waited = true;
+	}
 	facts.nsenders = senders_of(world, node, facts.senders);
 	for (unsigned i = 0; i < facts.nsenders; i++)
 		facts.senders[i].flushed.bytes =
-		    facts.reload.bytes - (db->lags != 0);
-	if (facts.nsenders == 0 && db->lags)
-		return seam_left_out == SIM_NO_IN_FORCE;
+		    facts.reload.bytes -
+		    (db->lags >> (facts.senders[i].node - 1) & 1);
 	return decide_names_in_force(
 	    view_record(&world->nodes[node].view), &facts);
 }
@@ -86,6 +92,50 @@ happen_is_past_barrier(const struct world *world, unsigned node)
 
 	return decide_names_barrier(record_last_rule(record),
 	    position_of(db->barrier_length), senders, n);
+}
+
+static const char *
+name_of(uint32_t node)
+{
+	static const char *const names[] = { "nobody", "A", "B", "C" };
+
+	return names[node];
+}
+
+bool
+happen_may_build(const struct world *world, unsigned node, unsigned from)
+{
+	const struct sim_node *source = &world->nodes[from];
+	struct build_facts facts = {
+		.record = view_record(&world->nodes[node].view),
+		.data = sim_data(world, node),
+		.source = sim_data(world, from),
+		.refusal = grant_refusal(world, node),
+	};
+	struct why why;
+
+	if (from == node || !source->power || source->db.data == 0)
+		return false;
+	/* What is empty, people may fill from wherever they like. */
+	if (world->nodes[node].db.data == 0)
+		return true;
+	return source->db.primary && facts.record != NULL &&
+	       facts.record->primary.node == from + 1 &&
+	       facts.record->term == source->db.term &&
+	       decide_build(&facts, name_of, &why);
+}
+
+bool
+happen_is_leak_new(const struct world *world, unsigned node)
+{
+	const struct record *record = view_record(&world->nodes[node].view);
+	const struct rule *last = record_last_rule(record);
+
+	for (unsigned i = 0; i + 1 < record->nrules; i++)
+		if (record->rules[i].ngroups == 0 &&
+		    rule_same_data(&record->rules[i].owner, &last->owner))
+			return false;
+	return world->nodes[node].db.leaks;
 }
 
 bool
@@ -110,6 +160,13 @@ write_commit(struct world *world, unsigned node)
 }
 
 static void
+ask_for(struct world *world, unsigned node, const struct record *next)
+{
+	sim_change_on(world, node, RULE_CHANGE_WANTED);
+	sim_request(world, node, next);
+}
+
+static void
 change(struct world *world, unsigned node, unsigned k, unsigned s)
 {
 	struct record next = *view_record(&world->nodes[node].view);
@@ -120,26 +177,80 @@ change(struct world *world, unsigned node, unsigned k, unsigned s)
 	world->budget.changes--;
 	if (seam_left_out == SIM_NO_JOINT_RECORD)
 		record_keep_last_rule(&next);
-	sim_change_on(world, node, RULE_CHANGE_WANTED);
-	sim_request(world, node, &next);
+	ask_for(world, node, &next);
 }
 
+/* What may have been acknowledged alone is a rule before it is mended. */
+static void
+see_leak(struct world *world, unsigned node)
+{
+	struct record next = *view_record(&world->nodes[node].view);
+	struct rule last = *record_last_rule(&next);
+	struct rule alone = sim_rule(world, node, 0, 0);
+
+	if (seam_left_out != SIM_NO_LEAK_RULE &&
+	    !record_add_rule(&next, &alone))
+		return;
+	if (!record_add_rule(&next, &last))
+		return;
+	ask_for(world, node, &next);
+	world->nodes[node].sees_leak =
+	    world->nodes[node].change == RULE_CHANGE_RECORDING_BOTH;
+}
+
+static bool
+is_told_of_leak(const struct world *world, unsigned node)
+{
+	const struct record *record = view_record(&world->nodes[node].view);
+
+	return record_last_rule(record)->ngroups == 0 ||
+	       !happen_is_leak_new(world, node) ||
+	       seam_left_out == SIM_NO_LEAK_RULE;
+}
+
+/* A leak is mended first, and the names follow. */
 static void
 name(struct world *world, unsigned node)
 {
+	if (world->nodes[node].db.leaks) {
+		if (is_told_of_leak(world, node))
+			sim_database_repair(world, node);
+		else
+			sim_change_on(world, node, RULE_CHANGE_CUT);
+		return;
+	}
 	sim_database_name(world, node,
 	    record_last_rule(view_record(&world->nodes[node].view)));
 	sim_change_on(world, node, RULE_CHANGE_NAMED);
 }
 
-static void
-grant(struct world *world, unsigned node, unsigned answering, unsigned names)
+/* c: the rule that a grant is for. */
+static struct rule
+rule_of(const struct world *world, const struct sim_event *event)
 {
-	struct rule rule = sim_rule(world, node, names >> 4, names & 15);
+	return sim_rule(world, event->a, event->c >> 4, event->c & 15);
+}
+
+static void
+grant(struct world *world, const struct sim_event *event)
+{
+	struct rule rule = rule_of(world, event);
 
 	world->budget.grants--;
-	if (grant_ask(world, node, answering))
-		grant_record(world, node, answering, &rule);
+	grant_ask(world, event->a, event->b);
+	if (grant_is_safe(world, event->a))
+		grant_record(world, event->a, &rule);
+	else
+		sim_promotion_on(world, event->a, PROMOTION_OBJECTED);
+}
+
+static void
+judge(struct world *world, const struct sim_event *event)
+{
+	struct rule rule = rule_of(world, event);
+
+	world->budget.grants--;
+	grant_record(world, event->a, &rule);
 }
 
 static void
@@ -151,40 +262,41 @@ verify(struct world *world, unsigned node)
 							 : PROMOTION_OUTDATED);
 }
 
+/* gs_ctl is gone, and its file; a primary was started as standby. */
+static void
+withdrawn(struct world *world, unsigned node)
+{
+	struct sim_database *db = &world->nodes[node].db;
+
+	db->signal = 0;
+	if (db->primary)
+		sim_database_start(world, node);
+	sim_promotion_on(world, node, PROMOTION_WITHDRAWN);
+}
+
 static void
 build(struct world *world, unsigned node, unsigned from)
 {
-	struct sim_database *to = &world->nodes[node].db,
-			    *of = &world->nodes[from].db;
-	uint8_t builds = (uint8_t)(to->builds + 1);
-
 	world->budget.builds--;
-	memset(to, 0, sizeof(*to));
-	memcpy(to->log, of->log, sizeof(to->log));
-	to->length = of->length;
-	to->known = of->term;
-	to->builds = builds;
-	to->data = (uint8_t)(1 + builds);
-	to->follows = SIM_ANYBODY;
-	of->confirmed[node] = 0;
+	sim_database_throw_away(world, node);
+	world->nodes[node].db.building = (uint8_t)(from + 1);
+	judge_copies(world);
 }
 
-/* what 0: everything; 1: the record's file; 2: the data directory. */
 static void
 wipe(struct world *world, unsigned node, unsigned what)
 {
 	struct sim_node *of = &world->nodes[node];
-	uint8_t builds = of->db.builds;
 
 	world->budget.wipes--;
-	world->wiped = 1;
-	if (what != 2)
+	judge_loss(world, node, what);
+	if (what != HAPPEN_DATA_LOST) {
+		memset(&of->disk, 0, sizeof(of->disk));
 		view_init(&of->view, node + 1, NULL);
-	if (what == 1)
-		return;
-	memset(&of->db, 0, sizeof(of->db));
-	of->db.builds = builds;
-	of->db.follows = SIM_ANYBODY;
+	}
+	if (what != HAPPEN_RECORD_LOST)
+		sim_database_throw_away(world, node);
+	judge_copies(world);
 }
 
 static void
@@ -193,8 +305,19 @@ update(struct world *world, unsigned node)
 	struct record next = *view_record(&world->nodes[node].view);
 
 	world->budget.updates--;
-	next.vip_holder |= 1u << world->nupdates++;
+	world->nodes[node].wanted = (uint8_t)(1u << world->nupdates++);
+	next.vip_holder |= world->nodes[node].wanted;
 	sim_request(world, node, &next);
+}
+
+static void
+restart(struct world *world, unsigned node)
+{
+	if (world->nodes[node].promotion != PROMOTION_REFUSING)
+		sim_promotion_on(world, node, PROMOTION_STOPPED);
+	sim_database_start(world, node);
+	grant_forget(world, node);
+	sim_promotion_on(world, node, PROMOTION_WITHDRAWN);
 }
 
 static void
@@ -213,8 +336,8 @@ happen_in_database(struct world *world, const struct sim_event *event)
 		judge_acknowledgement(world, event->a, event->b);
 		break;
 	case SIM_RELOADED:
-		db->lags = 0;
-		db->before = db->names;
+		db->lags &= (uint8_t)~event->b;
+		sim_database_obeyed(world, event->a);
 		break;
 	case SIM_FIND_SIGNAL:
 		sim_database_promote(world, event->a);
@@ -223,10 +346,21 @@ happen_in_database(struct world *world, const struct sim_event *event)
 		db->known = db->signal;
 		db->signal = 0;
 		sim_promotion_on(world, event->a, PROMOTION_STOPPED);
+		sim_promotion_on(world, event->a, PROMOTION_WITHDRAWN);
 		break;
 	case SIM_RESTART:
-		sim_promotion_on(world, event->a, PROMOTION_STOPPED);
-		sim_database_start(world, event->a);
+		restart(world, event->a);
+		break;
+	case SIM_DROP_SIGNAL:
+		db->signal = 0;
+		grant_forget(world, event->a);
+		break;
+	case SIM_LEAK:
+		world->budget.leaks--;
+		db->leaks = 1;
+		break;
+	case SIM_BUILT:
+		sim_database_built(world, event->a);
 		break;
 	default:
 		break;
@@ -254,8 +388,32 @@ happen_in_keeper(struct world *world, const struct sim_event *event)
 	case SIM_FOUND:
 		sim_change_on(world, a, RULE_CHANGE_FOUND);
 		break;
+	case SIM_SEE_LEAK:
+		see_leak(world, a);
+		break;
 	case SIM_GRANT:
-		grant(world, a, event->b, event->c);
+		grant(world, event);
+		break;
+	case SIM_ASK:
+		world->budget.asks--;
+		grant_call(world, a);
+		break;
+	case SIM_HEED:
+		grant_heed(world, a, event->b, event->c);
+		break;
+	case SIM_JUDGE:
+		judge(world, event);
+		break;
+	case SIM_GIVE_UP:
+		world->budget.quits--;
+		grant_forget(world, a);
+		sim_promotion_on(world, a, PROMOTION_STOPPED);
+		break;
+	case SIM_WITHDRAWN:
+		withdrawn(world, a);
+		break;
+	case SIM_OVER:
+		grant_over(world, a, event->b);
 		break;
 	case SIM_LEASE:
 		sim_promotion_on(world, a, PROMOTION_LEASED);
@@ -289,14 +447,9 @@ happen_in_keeper(struct world *world, const struct sim_event *event)
 static void
 crash(struct world *world, unsigned node, bool is_written)
 {
-	struct sim_node *of = &world->nodes[node];
-
 	world->budget.crashes--;
-	if (of->keeper)
-		sim_keeper_stop(world, node, is_written);
-	if (seam_left_out == SIM_NO_FSYNC)
-		of->view.ledger = of->synced;
-	of->power = 0;
+	sim_keeper_stop(world, node, is_written);
+	world->nodes[node].power = 0;
 	sim_database_start(world, node);
 }
 
@@ -308,6 +461,17 @@ boot(struct world *world, unsigned node)
 	sim_keeper_start(world, node);
 }
 
+/* Who gets the device has continuity, the other one's has ended. */
+static void
+cut(struct world *world, unsigned which)
+{
+	world->budget.cuts--;
+	world->cut = (uint8_t)which;
+	if (world->nnodes == 2 && which < 2 &&
+	    seam_left_out != SIM_NO_CONTINUITY)
+		world->lineage = (uint8_t)(1u << which);
+}
+
 static void
 happen_as_fault(struct world *world, const struct sim_event *event)
 {
@@ -315,12 +479,12 @@ happen_as_fault(struct world *world, const struct sim_event *event)
 
 	switch (event->kind) {
 	case SIM_CRASH:
-		crash(world, event->a, event->b);
-		sim_reconfigure(world, event->c, false);
+		crash(world, event->a, event->b & 1);
+		sim_reconfigure(world, event->c, event->b & 2);
 		break;
 	case SIM_BOOT:
 		boot(world, event->a);
-		sim_reconfigure(world, event->c, false);
+		sim_reconfigure(world, event->c, event->b & 2);
 		break;
 	case SIM_STOP:
 		world->budget.stops--;
@@ -332,9 +496,20 @@ happen_as_fault(struct world *world, const struct sim_event *event)
 		sim_group_changed(world, event->a, true);
 		break;
 	case SIM_CUT:
-		world->budget.cuts--;
-		world->cut = event->a;
-		sim_reconfigure(world, event->c, event->b);
+		cut(world, event->a);
+		sim_reconfigure(world, event->c, event->b & 2);
+		break;
+	case SIM_FAIL_WRITE:
+		world->budget.failures--;
+		sim_write_failed(world, event->a, event->b);
+		sim_group_changed(world, event->a, false);
+		break;
+	case SIM_MUTE:
+		world->budget.mutes--;
+		sim_send_mute(world, event->a, event->b);
+		break;
+	case SIM_SPEAK:
+		sim_send_here(world, event->a);
 		break;
 	case SIM_STALL:
 		world->budget.stalls--;
@@ -363,17 +538,44 @@ is_at_work(const struct world *world)
 	return false;
 }
 
-void
-sim_happen(struct world *world, const struct sim_event *event)
+/* Calls made in another state of the record are not looked at any more. */
+static void
+forget_old_calls(struct world *world)
 {
-	world->paused = 0;
-	if (event->kind < SIM_CHANGE)
+	for (unsigned i = 0; i < world->nnodes; i++) {
+		struct sim_database *db = &world->nodes[i].db;
+		const struct record *record =
+		    &world->nodes[i].view.ledger.record;
+
+		for (unsigned j = 0; j < world->nnodes; j++)
+			if (db->call_view != (uint8_t)record->view ||
+			    db->calls[j] != (uint8_t)record->term + 1)
+				db->calls[j] = 0;
+		if ((db->calls[0] | db->calls[1] | db->calls[2]) == 0)
+			db->call_view = 0;
+	}
+}
+
+static void
+happen(struct world *world, const struct sim_event *event)
+{
+	if (event->kind < SIM_NAME)
 		happen_in_database(world, event);
 	else if (event->kind < SIM_CRASH)
 		happen_in_keeper(world, event);
 	else
 		happen_as_fault(world, event);
-	if (world->fine)
+}
+
+void
+sim_happen(struct world *world, const struct sim_event *event)
+{
+	bool is_quiet = world->paused && event->kind < SIM_CHANGE;
+
+	world->paused = is_quiet;
+	happen(world, event);
+	forget_old_calls(world);
+	if (world->fine || is_quiet)
 		return;
 	sim_settle(
 	    world, event->first, event->limit == 0 ? 1000 : event->limit);
@@ -381,65 +583,4 @@ sim_happen(struct world *world, const struct sim_event *event)
 		world->paused = is_at_work(world);
 		world->budget.interrupts--;
 	}
-}
-
-static const char *const sentences[SIM_KINDS] = {
-	[SIM_WRITE] = "%c writes a commit",
-	[SIM_RECEIVE] = "%c receives from %c and flushes",
-	[SIM_ACKNOWLEDGE] = "%c acknowledges its commit",
-	[SIM_RELOADED] = "%c: every session and sender obeys the new names",
-	[SIM_FIND_SIGNAL] = "%c finds the file and is primary",
-	[SIM_FAIL_PROMOTION] = "%c takes the new term, its promotion fails",
-	[SIM_RESTART] = "%c is stopped and started as standby",
-	[SIM_CHANGE] = "%c asks for another rule",
-	[SIM_NAME] = "%c: names as the record's last rule says",
-	[SIM_FORCE] = "%c: the names are in force",
-	[SIM_PASS] = "%c: the barrier is passed, old rules go",
-	[SIM_FOUND] = "%c finds a change unfinished",
-	[SIM_GRANT] = "%c asks for a grant",
-	[SIM_LEASE] = "%c has its lease, the database is told",
-	[SIM_VERIFY] = "%c looks whether its grant is the newest",
-	[SIM_FOLLOW] = "%c refuses less",
-	[SIM_BUILD] = "%c is built anew from %c",
-	[SIM_UPDATE] = "%c asks for an update of the record",
-	[SIM_DELIVER] = "%c gets its next message",
-	[SIM_VERDICT] = "%c hears of quorum",
-	[SIM_WRITTEN] = "%c: the write is on the disk",
-	[SIM_CRASH] = "%c loses power",
-	[SIM_BOOT] = "%c boots",
-	[SIM_STOP] = "%c: the keeper stops",
-	[SIM_START] = "%c: the keeper starts",
-	[SIM_CUT] = "network: %c is cut off, or goes on alone (D: whole)",
-	[SIM_STALL] = "%c: the keeper freezes",
-	[SIM_RUN] = "%c: the keeper runs again",
-	[SIM_WIPE] = "%c loses its disk",
-};
-
-void
-sim_event_text(const struct world *world, const struct sim_event *event,
-    char *ret_text, size_t size)
-{
-	const char *format = sentences[event->kind];
-	size_t n = 0;
-
-	(void)world;
-	for (const char *p = format; *p != '\0' && n + 1 < size; p++) {
-		if (p[0] == '%' && p[1] == 'c') {
-			bool is_second = p > format + 1;
-
-			ret_text[n++] =
-			    (char)('A' + (is_second && p != format &&
-						     event->kind != SIM_CUT &&
-						     strchr(format, '%') != p
-						 ? event->b
-						 : event->a));
-			p++;
-		} else {
-			ret_text[n++] = *p;
-		}
-	}
-	ret_text[n] = '\0';
-	if (event->b | event->c | event->limit)
-		snprintf(ret_text + n, size - n, " [%u %x, %u of %u]", event->b,
-		    event->c, event->limit, event->first);
 }

@@ -50,19 +50,47 @@ sim_names_verdict(const struct world *world, unsigned node)
 	return decide_names(&facts);
 }
 
+static void
+forget_call(struct sim_node *of)
+{
+	of->call_view = 0;
+	of->call_term = 0;
+	memset(of->board, 0, sizeof(of->board));
+}
+
+/* One that was only away from the group remembers everything. */
 void
 sim_keeper_start(struct world *world, unsigned node)
 {
 	struct sim_node *of = &world->nodes[node];
-	struct ledger disk = of->view.ledger;
 
-	view_init(&of->view, node + 1, &disk);
 	of->keeper = 1;
+	if (of->away) {
+		of->away = 0;
+		return;
+	}
+	view_init(&of->view, node + 1, &of->disk);
+	of->members = 0;
+	of->excluded = 0;
 	of->change = RULE_CHANGE_IDLE;
+	of->wanted = 0;
+	of->sees_leak = 0;
+	forget_call(of);
 	of->promotion = PROMOTION_IDLE;
 	of->granted = 0;
-	of->db.asked_in_view = 0;
-	of->db.asked_at_term = 0;
+	of->known_term = 0;
+	of->db.call_view = 0;
+	memset(of->db.calls, 0, sizeof(of->db.calls));
+}
+
+static void
+leave_group(struct sim_node *of)
+{
+	of->keeper = 0;
+	of->stalled = 0;
+	of->nqueue = 0;
+	of->verdict = 0;
+	memset(of->queue, 0, sizeof(of->queue));
 }
 
 /* A write under way may have reached the disk or not. */
@@ -70,17 +98,35 @@ void
 sim_keeper_stop(struct world *world, unsigned node, bool is_written)
 {
 	struct sim_node *of = &world->nodes[node];
-	struct ledger disk = of->view.is_writing && is_written
-				 ? of->view.writing
-				 : of->view.ledger;
 
+	if (of->view.is_writing && is_written)
+		of->disk = of->view.writing;
+	of->away = 0;
 	sim_keeper_start(world, node);
-	of->view.ledger = disk;
-	of->keeper = 0;
-	of->stalled = 0;
-	of->nqueue = 0;
-	of->verdict = 0;
-	memset(of->queue, 0, sizeof(of->queue));
+	leave_group(of);
+}
+
+/* The disk has it all the same, or has it not; the keeper goes by neither. */
+void
+sim_write_failed(struct world *world, unsigned node, bool is_written)
+{
+	static const struct view_group nobody;
+	static const struct view_verdict unheard;
+	struct sim_node *of = &world->nodes[node];
+	struct view_effects effects;
+
+	if (is_written)
+		of->disk = of->view.writing;
+	view_on_written(&of->view, false, &effects);
+	sim_carry_out(world, node, &effects);
+	view_on_verdict(&of->view, &unheard, &effects);
+	sim_carry_out(world, node, &effects);
+	view_on_group(&of->view, &nobody, &effects);
+	sim_carry_out(world, node, &effects);
+	leave_group(of);
+	of->members = 0;
+	of->excluded = 0;
+	of->away = 1;
 }
 
 void
@@ -125,7 +171,13 @@ sim_change_on(struct world *world, unsigned node, enum rule_change_event on)
 
 	if (row == NULL)
 		return;
+	if (on == RULE_CHANGE_RECORDED && row->to == RULE_CHANGE_NAMING &&
+	    of->sees_leak)
+		judge_told(world, node);
+	of->sees_leak = 0;
 	of->change = (uint8_t)row->to;
+	if (row->to == RULE_CHANGE_IDLE)
+		judge_mended(world, node);
 	switch (row->deed) {
 	case RULE_CHANGE_NOTHING:
 	case RULE_CHANGE_RECORD_BOTH:
@@ -142,21 +194,11 @@ sim_change_on(struct world *world, unsigned node, enum rule_change_event on)
 }
 
 static void
-withdraw(struct world *world, unsigned node)
-{
-	struct sim_node *of = &world->nodes[node];
-
-	of->db.signal = 0;
-	if (of->db.primary)
-		sim_database_start(world, node);
-	sim_promotion_on(world, node, PROMOTION_WITHDRAWN);
-}
-
-static void
 promote(struct world *world, unsigned node)
 {
 	struct sim_node *of = &world->nodes[node];
 
+	judge_telling(world, node);
 	of->db.signal = of->granted;
 	if (of->db.primary)
 		sim_database_promote(world, node);
@@ -181,11 +223,14 @@ sim_promotion_on(struct world *world, unsigned node, enum promotion_event on)
 	if (row == NULL)
 		return;
 	of->promotion = (uint8_t)row->to;
+	if (row->to != PROMOTION_REFUSING)
+		forget_call(of);
 	switch (row->deed) {
 	case PROMOTION_NOTHING:
 	case PROMOTION_REFUSE:
 	case PROMOTION_RECORD:
 	case PROMOTION_VERIFY:
+	case PROMOTION_WITHDRAW:
 		break;
 	case PROMOTION_LEASE:
 		recorded(world, node);
@@ -195,9 +240,6 @@ sim_promotion_on(struct world *world, unsigned node, enum promotion_event on)
 		break;
 	case PROMOTION_HAND_ON:
 		sim_change_on(world, node, RULE_CHANGE_FOUND);
-		break;
-	case PROMOTION_WITHDRAW:
-		withdraw(world, node);
 		break;
 	}
 }
@@ -214,6 +256,7 @@ update_done(struct world *world, unsigned node)
 static void
 update_refused(struct world *world, unsigned node)
 {
+	world->nodes[node].wanted = 0;
 	sim_promotion_on(world, node, PROMOTION_REFUSED);
 	sim_change_on(world, node, RULE_CHANGE_REFUSED);
 }
@@ -221,6 +264,7 @@ update_refused(struct world *world, unsigned node)
 static void
 cut_short(struct world *world, unsigned node)
 {
+	world->nodes[node].wanted = 0;
 	sim_change_on(world, node, RULE_CHANGE_CUT);
 	sim_promotion_on(world, node, PROMOTION_CUT);
 }
@@ -268,11 +312,12 @@ sim_carry_out(
 void
 sim_written(struct world *world, unsigned node)
 {
+	struct sim_node *of = &world->nodes[node];
 	struct view_effects effects;
 
-	if (seam_left_out == SIM_NO_FSYNC)
-		world->nodes[node].synced = world->nodes[node].view.ledger;
-	view_on_written(&world->nodes[node].view, true, &effects);
+	of->disk =
+	    seam_left_out == SIM_NO_FSYNC ? of->view.ledger : of->view.writing;
+	view_on_written(&of->view, true, &effects);
 	sim_carry_out(world, node, &effects);
 }
 

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/sim/seams.h"
 
+#include <stddef.h>
+
+#include "cpg/keeper/decide_build.h"
 #include "cpg/keeper/decide_names.h"
 #include "cpg/keeper/decide_promotion.h"
 #include "cpg/keeper/decide_refusal.h"
 #include "cpg/keeper/decide_view.h"
+#include "cpg/keeper/promotion.h"
+#include "cpg/keeper/rule_change.h"
 
 enum seam seam_left_out;
 
@@ -13,6 +18,19 @@ enum seam seam_left_out;
 	type __real_##name parameters;                                         \
 	type __wrap_##name parameters;                                         \
 	type __wrap_##name parameters
+
+SEAM(bool, decide_build,
+    (const struct build_facts *facts, const char *(*name)(uint32_t node),
+	struct why *ret_why))
+{
+	struct build_facts lenient = *facts;
+
+	if (seam_left_out == SIM_NO_BUILD_RULE)
+		return true;
+	if (seam_left_out == SIM_NO_BUILD_REFUSAL)
+		lenient.refusal = REFUSAL_ENDS;
+	return __real_decide_build(&lenient, name, ret_why);
+}
 
 SEAM(bool, decide_names_barrier,
     (const struct rule *rule, struct lsn lsn,
@@ -39,9 +57,14 @@ SEAM(enum names_verdict, decide_names, (const struct names_facts *facts))
 
 SEAM(enum refusal_verdict, decide_refusal, (const struct refusal_facts *facts))
 {
-	if (seam_left_out == SIM_NO_REFUSAL_FROM_THEN_ON)
+	struct refusal_facts lenient = *facts;
+	enum refusal_verdict verdict;
+
+	lenient.is_over |= seam_left_out == SIM_NO_COUNTED_ON;
+	verdict = __real_decide_refusal(&lenient);
+	if (seam_left_out == SIM_NO_FOLLOWING && verdict == REFUSAL_FOLLOWS)
 		return REFUSAL_ENDS;
-	return __real_decide_refusal(facts);
+	return verdict;
 }
 
 SEAM(bool, decide_refusal_is_witness, (const struct candidate *candidate))
@@ -57,6 +80,15 @@ SEAM(bool, decide_view_all_answered,
 	if (seam_left_out == SIM_NO_ANSWERS)
 		return self < n && (answered >> self & 1) != 0;
 	return __real_decide_view_all_answered(answered, n, self);
+}
+
+SEAM(uint64_t, decide_view_number,
+    (const struct greeting greetings[], unsigned n))
+{
+	uint64_t number = __real_decide_view_number(greetings, n);
+
+	return seam_left_out == SIM_NO_NUMBER && number > 1 ? number - 1
+							    : number;
 }
 
 SEAM(bool, decide_view_must_promise,
@@ -94,6 +126,28 @@ SEAM(bool, decide_view_same_ring, (const struct ring *a, const struct ring *b))
 SEAM(int, lsn_cmp, (struct lsn a, struct lsn b))
 {
 	return seam_left_out == SIM_NO_COMPARISON ? 0 : __real_lsn_cmp(a, b);
+}
+
+SEAM(const struct promotion_row *, promotion_find,
+    (enum promotion_step from, enum promotion_event on))
+{
+	static const struct promotion_row at_once = { PROMOTION_REFUSING,
+		PROMOTION_MAY, PROMOTION_LEASING, PROMOTION_RECORD, "" };
+
+	if (seam_left_out == SIM_NO_CUT && on == PROMOTION_CUT)
+		return NULL;
+	if (seam_left_out == SIM_NO_RECORD_FIRST &&
+	    from == PROMOTION_REFUSING && on == PROMOTION_MAY)
+		return &at_once;
+	return __real_promotion_find(from, on);
+}
+
+SEAM(const struct rule_change_row *, rule_change_find,
+    (enum rule_change_step from, enum rule_change_event on))
+{
+	if (seam_left_out == SIM_NO_CHANGE_CUT && on == RULE_CHANGE_CUT)
+		return NULL;
+	return __real_rule_change_find(from, on);
 }
 
 SEAM(int, record_cmp, (const struct record *a, const struct record *b))

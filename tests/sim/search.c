@@ -4,14 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "tests/sim/events.h"
 #include "tests/sim/world.h"
 
-#define WORDS    (sizeof(struct world) / 8)
-#define PACKED   (WORDS + WORDS / 64 + 1)
-#define WALK_MAX 400
+#define WORDS  (sizeof(struct world) / 8)
+#define PACKED (WORDS + WORDS / 64 + 1)
 
 _Static_assert(sizeof(struct world) % 8 == 0, "a world is whole words");
 
@@ -235,97 +233,5 @@ search_all(const struct world *start, size_t limit, bool tell)
 	if (sim_violation != NULL && tell)
 		tell_story(start, number - 1, &event);
 	end(&wait);
-	return found;
-}
-
-static uint64_t
-random_of(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
-/*
- * First a kind of event, then one of that kind: otherwise the many ways of a
- * grant would crowd out everything else.
- */
-static const struct sim_event *
-choose(const struct sim_event *events, size_t n, uint64_t *state)
-{
-	unsigned count[SIM_KINDS] = { 0 }, kinds = 0, kind = 0;
-	uint64_t pick;
-
-	for (size_t i = 0; i < n; i++)
-		kinds += count[events[i].kind]++ == 0;
-	pick = random_of(state) % kinds;
-	for (kind = 0; count[kind] == 0 || pick > 0; kind++)
-		pick -= count[kind] > 0;
-	pick = random_of(state) % count[kind];
-	for (size_t i = 0;; i++)
-		if (events[i].kind == kind && pick-- == 0)
-			return &events[i];
-}
-
-/* Messages and writes go on by themselves, most of the time. */
-static const struct sim_event *
-prefer_progress(const struct sim_event *events, size_t n, uint64_t *state)
-{
-	uint64_t chance = random_of(state) % 8;
-
-	for (size_t i = 0; chance > 1 && i < n; i++) {
-		const struct sim_event *event = &events[(i + chance * 7) % n];
-
-		if (event->kind == SIM_DELIVER || event->kind == SIM_WRITTEN)
-			return event;
-	}
-	return choose(events, n, state);
-}
-
-static unsigned
-walk(const struct world *start, uint64_t *state, unsigned length,
-    struct sim_event story[WALK_MAX])
-{
-	static struct sim_event events[SIM_EVENTS_MAX];
-	struct world world = *start;
-	unsigned n = 0;
-
-	sim_forget_posts();
-	while (n < length && sim_violation == NULL) {
-		size_t nevents = sim_events(&world, events);
-
-		if (nevents == 0)
-			break;
-		story[n] = *prefer_progress(events, nevents, state);
-		sim_happen(&world, &story[n++]);
-	}
-	return n;
-}
-
-struct found
-search_randomly(const struct world *start, uint64_t seed, unsigned length,
-    double seconds, bool tell)
-{
-	struct found found = { .depth = length };
-	struct sim_event story[WALK_MAX];
-	clock_t until = clock() + (clock_t)(seconds * CLOCKS_PER_SEC);
-	uint64_t state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
-	unsigned n = 0;
-
-	if (length > WALK_MAX)
-		length = WALK_MAX;
-	sim_violation = NULL;
-	while (sim_violation == NULL && clock() < until) {
-		n = walk(start, &state, length, story);
-		found.states += n;
-	}
-	found.violation = sim_violation;
-	for (unsigned i = 0; tell && sim_violation != NULL && i < n; i++) {
-		char text[120];
-
-		sim_event_text(start, &story[i], text, sizeof(text));
-		printf("      %s\n", text);
-	}
 	return found;
 }

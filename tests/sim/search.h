@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * search.h - every world that can be reached, or many of them by chance.
+ * search.h - every world that can be reached; walk.h goes on by chance.
  */
 #ifndef SIM_SEARCH_H
 #define SIM_SEARCH_H
@@ -13,9 +13,10 @@ struct world;
 
 struct found {
 	size_t states;         /* worlds seen, or steps made */
-	unsigned depth;        /* of the deepest that was seen */
+	unsigned depth;        /* every world in so few steps was seen */
 	bool is_complete;      /* nothing was left to be seen */
 	const char *violation; /* NULL: none */
+	uint64_t walk, nwalks; /* of walk.h: the last one's number; all */
 };
 
 /*
@@ -24,9 +25,5 @@ struct found {
  * story is printed.
  */
 struct found search_all(const struct world *start, size_t limit, bool tell);
-
-/* Random walks of `length` steps until `seconds` of the processor are used. */
-struct found search_randomly(const struct world *start, uint64_t seed,
-    unsigned length, double seconds, bool tell);
 
 #endif

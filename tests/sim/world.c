@@ -30,7 +30,6 @@ promote_the_first(struct world *world)
 	let(world, SIM_FIND_SIGNAL, 0, 0);
 	let(world, SIM_VERIFY, 0, 0);
 	let(world, SIM_NAME, 0, 0);
-	let(world, SIM_RELOADED, 0, 0);
 	let(world, SIM_FORCE, 0, 0);
 	let(world, SIM_PASS, 0, 0);
 	for (unsigned i = 1; i < world->nnodes; i++) {
@@ -49,10 +48,7 @@ promote_the_first(struct world *world)
 		abort();
 }
 
-/*
- * B was primary once, by names that ask nobody, and its file still says so
- * unless starting it made them the name that nobody has.
- */
+/* Unless starting it made them the name that nobody has. */
 void
 sim_world_remember_names(struct world *world)
 {
@@ -60,8 +56,92 @@ sim_world_remember_names(struct world *world)
 	sim_database_start(world, 1);
 }
 
+/* One after the other; the world must offer them. */
+static void
+all_of(struct world *world, const struct sim_event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		sim_happen(world, &events[i]);
+}
+
+/* What B was told is on its way, and its keeper does not know of it. */
+static void
+grant_to_b(struct world *world)
+{
+	struct sim_event grant = { .kind = SIM_GRANT,
+		.a = 1,
+		.b = (uint8_t)((1u << world->nnodes) - 2),
+		.c = world->nnodes == 2 ? 0 : 0x11 };
+	struct sim_event events[] = {
+		{ .kind = SIM_RESTART },
+		grant,
+		{ .kind = SIM_LEASE, .a = 1 },
+		{ .kind = SIM_STOP, .a = 1 },
+		{ .kind = SIM_START, .a = 1 },
+		{ .kind = SIM_FOLLOW },
+	};
+
+	world->budget.grants = 1;
+	world->budget.stops = 1;
+	all_of(world, events, sizeof(events) / sizeof(events[0]));
+	if (world->nodes[1].db.signal != 2 || world->nodes[0].db.primary)
+		abort();
+}
+
+static void
+let_a_stray(struct world *world)
+{
+	static const struct sim_event events[] = {
+		{ .kind = SIM_WRITE },
+		{ .kind = SIM_RESTART },
+		{ .kind = SIM_GRANT, .a = 1, .b = 6, .c = 0x15 },
+		{ .kind = SIM_LEASE, .a = 1 },
+		{ .kind = SIM_FIND_SIGNAL, .a = 1 },
+		{ .kind = SIM_WRITE, .a = 1 },
+		{ .kind = SIM_VERIFY, .a = 1 },
+		{ .kind = SIM_NAME, .a = 1 },
+		{ .kind = SIM_FORCE, .a = 1 },
+		{ .kind = SIM_FOLLOW },
+		{ .kind = SIM_FOLLOW, .a = 2 },
+		{ .kind = SIM_RECEIVE, .a = 2, .b = 1 },
+		{ .kind = SIM_ACKNOWLEDGE, .a = 1 },
+		{ .kind = SIM_PASS, .a = 1 },
+		{ .kind = SIM_FOLLOW, .a = 2 },
+		{ .kind = SIM_WRITE, .a = 1 },
+	};
+
+	world->budget.writes = 3;
+	world->budget.grants = 1;
+	all_of(world, events, sizeof(events) / sizeof(events[0]));
+	if (view_record(&world->nodes[1].view)->nrules != 1 ||
+	    sim_is_prefix(world, 0, 1) || world->acked[0] != 2)
+		abort();
+}
+
+/*
+ * A was primary by term 1 before there were keepers, and B had all that it
+ * acknowledged; all are standbys now, and no record knows of it.
+ */
+static void
+remember_a_life(struct world *world)
+{
+	for (unsigned i = 0; i < world->nnodes; i++) {
+		struct sim_database *db = &world->nodes[i].db;
+
+		db->known = 1;
+		for (unsigned at = 0; at < (i < 2 ? 2u : 1u); at++)
+			db->log[db->length++] = 1;
+	}
+	world->acked[0] = 1;
+	world->acked[1] = 1;
+	world->newest_term = 1;
+	world->newest_data = world->nodes[0].db.data;
+	world->highest = 1;
+}
+
 void
-sim_world_init(struct world *world, unsigned nnodes, bool with_databases)
+sim_world_init(
+    struct world *world, unsigned nnodes, enum sim_beginning beginning)
 {
 	memset(world, 0, sizeof(*world));
 	world->nnodes = (uint8_t)nnodes;
@@ -70,15 +150,25 @@ sim_world_init(struct world *world, unsigned nnodes, bool with_databases)
 		struct sim_node *node = &world->nodes[i];
 
 		node->power = 1;
-		node->db.data = with_databases;
+		node->db.data = beginning != SIM_KEEPERS_ONLY;
 		node->db.follows = SIM_ANYBODY;
-		view_init(&node->view, i + 1, NULL);
 		sim_keeper_start(world, i);
 	}
 	sim_reconfigure(world, 0, false);
 	sim_settle(world, 0, 1000);
 	if (!view_is_active(&world->nodes[0].view))
 		abort();
-	if (with_databases)
+	if (beginning == SIM_KEEPERS_ONLY)
+		return;
+	if (beginning == SIM_WITH_LIFE)
+		remember_a_life(world);
+	else
 		promote_the_first(world);
+	world->budget.writes = 1;
+	if (beginning == SIM_WITH_COMMIT)
+		let(world, SIM_WRITE, 0, 0);
+	if (beginning == SIM_WITH_GRANT)
+		grant_to_b(world);
+	if (beginning == SIM_WITH_STRAY)
+		let_a_stray(world);
 }

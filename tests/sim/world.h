@@ -30,6 +30,10 @@ struct sim_names {
 	uint8_t k, s;
 };
 
+/* In sim_database.lags, beside a bit for every sender: sessions. */
+#define SIM_OLD_SESSIONS    8
+#define SIM_LEAKED_SESSIONS 16 /* from before a leak was mended */
+
 struct sim_database {
 	uint8_t log[SIM_LOG]; /* the term of each commit */
 	uint8_t length;
@@ -39,29 +43,45 @@ struct sim_database {
 	uint8_t known; /* the highest it has heard of */
 	uint8_t data;  /* incarnation; 0: the disk is empty */
 	uint8_t builds;
+	uint8_t building; /* from this node, + 1; the data is incomplete */
 	uint8_t follows;
 	uint8_t signal;        /* the term in a file "failover"; 0: no file */
 	uint8_t signal_is_old; /* and the instance was started since */
-	uint8_t lags; /* sessions and walsenders may still act by before */
+	uint8_t lags;  /* senders and sessions that still act by before */
+	uint8_t leaks; /* a setting lets it acknowledge without asking */
 	uint8_t reload_length, barrier_length;
 	struct sim_names names, before;
 	uint8_t confirmed[SIM_NODES]; /* log that walsender i has heard of */
-	/* The keeper's memory of who asked it to refuse. */
-	uint8_t asked_in_view, asked_at_term;
+	/* The keeper's memory of calls to refuse: of one view, the record's
+	 * term at each candidate's call, + 1. */
+	uint8_t call_view, calls[SIM_NODES];
+};
+
+/* What a candidate has heard of one database since its call. */
+struct sim_report {
+	uint8_t data, length, known;
+	bool is_heard, is_primary, has_grant, is_refusing, is_building;
 };
 
 struct sim_node {
 	uint8_t power, keeper;
+	uint8_t away;    /* the keeper has left the group and lives on */
 	uint8_t stalled; /* the keeper and its disk do not get to run */
 	uint8_t ring_seq, ring_mask;
+	uint8_t members, excluded; /* of the group, as the keeper was told */
+	struct ring heard;         /* the ring of that group */
 	uint8_t change, promotion; /* steps of the two machines */
 	uint8_t granted;           /* the term that its promotion is for */
+	uint8_t known_term;        /* of the grant whose fate it knows */
+	uint8_t call_view, call_term;
+	uint8_t wanted;    /* the bit of the update that it requested */
+	uint8_t sees_leak; /* its change is the answer to a leak */
 	uint8_t nqueue;
+	struct sim_report board[SIM_NODES];
 	uint32_t queue[SIM_QUEUE]; /* posts, by number */
 	uint32_t verdict;          /* a post that votequorum has for us */
-	struct view view;          /* view.ledger is the disk */
-	struct ledger synced;      /* what a power cut leaves of it, when what
-				      was written is not synced */
+	struct view view;
+	struct ledger disk; /* what a keeper that starts will find */
 	struct sim_database db;
 };
 
@@ -69,12 +89,16 @@ struct sim_node {
 struct sim_budget {
 	uint8_t writes, crashes, cuts, stops, stalls, interrupts;
 	uint8_t grants, changes, updates, wipes, builds;
+	uint8_t quits;
+	uint8_t asks; /* 0: a grant is asked, answered and judged in one */
+	uint8_t mutes, leaks, failures;
+	uint8_t lively; /* much goes on while an update is interrupted */
 };
 
 struct world {
 	uint8_t nnodes;
 	uint8_t fine;   /* single messages and writes are steps */
-	uint8_t paused; /* an update was interrupted: now something breaks */
+	uint8_t paused; /* an update was interrupted */
 	uint8_t cut;    /* the node that is cut off; SIM_WHOLE, SIM_SPLIT; of
 			   two nodes: the one that has the device */
 	uint8_t rings;
@@ -82,10 +106,15 @@ struct world {
 	struct sim_budget budget;
 	/* What the judge remembers. */
 	uint8_t acked[SIM_LOG];
-	uint8_t newest_term, newest_node; /* of all promoted */
-	uint8_t owners[16];               /* of each term granted, node + 1 */
-	uint8_t nupdates, done;           /* bits of the updates told done */
-	uint8_t lineage; /* nodes of the newest view that was active */
+	uint8_t alone[SIM_LOG];  /* acknowledged by this node, + 1, by a rule
+				    that asks nobody */
+	uint8_t leaked[SIM_LOG]; /* acknowledged by a leak nobody knows of */
+	uint8_t leaker[SIM_LOG]; /* by this node, + 1 */
+	uint8_t told;            /* nodes whose leak is in the record */
+	uint8_t newest_term, newest_node, newest_data; /* of all promoted */
+	uint8_t highest, highest_node; /* term granted, or seen before */
+	uint8_t nupdates, done;        /* bits of the updates told done */
+	uint8_t lineage; /* nodes that the device may go with alone */
 	uint64_t lineage_view;
 	uint64_t done_view; /* the newest in which an update was done */
 	struct sim_node nodes[SIM_NODES];
@@ -95,9 +124,22 @@ struct world {
 extern const char *sim_violation;
 void sim_violated(const char *sentence);
 
-/* Nodes 1 to n in the network, a first primary with the rule 1 of the others.
- */
-void sim_world_init(struct world *world, unsigned nnodes, bool with_databases);
+enum sim_beginning {
+	SIM_KEEPERS_ONLY, /* no databases */
+	SIM_WITH_PRIMARY, /* A, with the rule 1 of the others */
+	SIM_WITH_COMMIT,  /* and has written one that no standby has yet */
+	/* B was granted, told, and its keeper came anew; A is a standby. */
+	SIM_WITH_GRANT,
+	/* Three nodes, B is primary by the rule 1 of A and C; A has a commit
+	 * that nobody acknowledged and cannot follow. */
+	SIM_WITH_STRAY,
+	SIM_WITH_LIFE, /* databases from before there were keepers, all standbys
+			*/
+};
+
+/* Nodes 1 to n in the network, their keepers in an active view. */
+void sim_world_init(
+    struct world *world, unsigned nnodes, enum sim_beginning beginning);
 
 /* B's file of settings is from a life in which it acknowledged alone. */
 void sim_world_remember_names(struct world *world);
@@ -107,6 +149,10 @@ void sim_reconfigure(struct world *world, unsigned keep, bool resend);
 void sim_group_changed(struct world *world, unsigned node, bool starts);
 void sim_send(
     struct world *world, unsigned from, const struct message *message);
+/* All go on without a member that says nothing; it is back. */
+void sim_send_mute(struct world *world, unsigned from, unsigned mute);
+void sim_send_here(struct world *world, unsigned from);
+bool sim_has_unordered(const struct world *world);
 bool sim_deliver(struct world *world, unsigned node);
 bool sim_deliver_verdict(struct world *world, unsigned node);
 void sim_forget_posts(void);
@@ -117,6 +163,7 @@ void sim_keeper_stop(struct world *world, unsigned node, bool is_written);
 void sim_carry_out(
     struct world *world, unsigned node, const struct view_effects *effects);
 void sim_written(struct world *world, unsigned node);
+void sim_write_failed(struct world *world, unsigned node, bool is_written);
 /* Lets keepers run, node `first` before the others, `limit` steps at most. */
 void sim_settle(struct world *world, unsigned first, unsigned limit);
 void sim_change_on(
@@ -134,11 +181,18 @@ void sim_database_start(struct world *world, unsigned node);
 void sim_database_promote(struct world *world, unsigned node);
 void sim_database_name(
     struct world *world, unsigned node, const struct rule *rule);
+void sim_database_obeyed(struct world *world, unsigned node);
+void sim_database_repair(struct world *world, unsigned node);
 bool sim_database_may_acknowledge(
     const struct world *world, unsigned node, unsigned at);
+bool sim_database_may_leak(const struct world *world, unsigned node);
 bool sim_database_may_receive(
     const struct world *world, unsigned node, unsigned from);
 void sim_database_receive(struct world *world, unsigned node, unsigned from);
+/* The streams from and to a node end. */
+void sim_database_disconnect(struct world *world, unsigned node);
+void sim_database_throw_away(struct world *world, unsigned node);
+void sim_database_built(struct world *world, unsigned node);
 bool sim_is_prefix(const struct world *world, unsigned a, unsigned b);
 
 /* judge.c: S1 to S3, asked where something becomes visible. */
@@ -147,6 +201,14 @@ void judge_promotion(struct world *world, unsigned node);
 void judge_opening(struct world *world, unsigned node);
 void judge_update(struct world *world, unsigned node);
 void judge_grant(struct world *world, unsigned node);
+void judge_telling(struct world *world, unsigned node);
 void judge_view(struct world *world, unsigned node);
+/* Before a disk is lost; what: as in happen.h. */
+void judge_loss(struct world *world, unsigned node, unsigned what);
+/* After data went, by a fault or on purpose. */
+void judge_copies(const struct world *world);
+/* The record tells of a leak; it is mended, and nothing else is due. */
+void judge_told(struct world *world, unsigned node);
+void judge_mended(struct world *world, unsigned node);
 
 #endif

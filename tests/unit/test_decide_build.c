@@ -35,7 +35,8 @@ facts_of_n3(void)
 	add_rule(2, 1, 3);
 	return (struct build_facts){ .record = &record,
 		.data = { 3, { 30 } },
-		.source = { 2, { 20 } } };
+		.source = { 2, { 20 } },
+		.refusal = REFUSAL_ENDS };
 }
 
 static bool
@@ -132,6 +133,17 @@ unknown_data_may_be_any(void)
 }
 
 static void
+data_whose_refusal_is_counted_on_stays(void)
+{
+	struct build_facts facts = facts_of_n3();
+
+	facts.refusal = REFUSAL_STAYS;
+	CHECK(refused(&facts, "a candidate counts on it"));
+	facts.refusal = REFUSAL_FOLLOWS;
+	CHECK(decide_build(&facts, name, NULL));
+}
+
+static void
 nothing_is_built_without_a_view_or_a_primary(void)
 {
 	struct build_facts facts = facts_of_n3();
@@ -148,4 +160,5 @@ CHECK_MAIN(from_the_owner_of_the_only_rule_nothing_is_lost,
     a_member_of_the_new_primary_s_rule_alone_is_built_beside_old_rules,
     an_earlier_rule_of_a_primary_that_is_none_allows_nothing,
     an_old_primary_waits_until_its_rule_is_gone, data_that_no_rule_names_may_go,
-    unknown_data_may_be_any, nothing_is_built_without_a_view_or_a_primary)
+    unknown_data_may_be_any, data_whose_refusal_is_counted_on_stays,
+    nothing_is_built_without_a_view_or_a_primary)
