@@ -101,6 +101,8 @@ count_echoes(struct lease *lease)
 
 		if (votes_for(lease, number) < lease->votes.quorum)
 			continue;
+		if (sent.ms < lease->wanted_at.ms)
+			return;
 		lease->end =
 		    later(lease->end, moment_after(sent, lease->lease_ms));
 		return;
@@ -129,8 +131,12 @@ lease_on_group(
 void
 lease_want(struct lease *lease, bool is_wanted, struct moment now)
 {
-	if (is_wanted && !lease->is_wanted)
+	/* What is left of one that nobody kept up may end in this moment: who
+	 * begins with it would be ended before the first echo is here. */
+	if (is_wanted && !lease->is_wanted) {
 		lease->wanted_at = now;
+		lease->end = (struct moment){ 0 };
+	}
 	lease->is_wanted = is_wanted;
 }
 

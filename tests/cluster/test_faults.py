@@ -123,6 +123,12 @@ class OneNode(unittest.TestCase):
         with stage:
             stage.start_lab()
             stage.make_database()
+            # The first promotion of all waits until every database was heard.
+            done = stage.lab.exec_(
+                "n2", "env", "OCF_ROOT=/usr/lib/ocf", "OCF_RESOURCE_INSTANCE=db",
+                f"OCF_RESKEY_datadir={database.DATADIR}", "OCF_RESKEY_gausshome=/opt/openGauss",
+                "/usr/lib/ocf/resource.d/gaussha/opengauss", "start", timeout=60)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             done = stage.lab.exec_(
                 "n1", "ocf-tester", "-n", "db", "-o", f"datadir={database.DATADIR}", "-o",
                 "gausshome=/opt/openGauss", "/usr/lib/ocf/resource.d/gaussha/opengauss",

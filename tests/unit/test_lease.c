@@ -297,6 +297,24 @@ a_pair_without_a_device_lives_and_dies_together(void)
 	CHECK(!lease_is_held(&nodes[0], now));
 }
 
+/* An address was taken in the very moment in which the old lease ran out. */
+static void
+what_is_left_of_a_lease_that_was_let_go_ends_nobody_who_begins_anew(void)
+{
+	begin(3);
+	lease_want(&nodes[0], true, now);
+	pass_ms(2000);
+	lease_want(&nodes[0], false, now);
+	pass_ms(LEASE_MS - LEASE_TIME_MARGIN_MS);
+	lease_want(&nodes[0], true, now);
+	CHECK(!lease_is_held(&nodes[0], now));
+	CHECK(lease_ends(&nodes[0]).ms > now.ms + 1000);
+	regroup();
+	CHECK(lease_ends(&nodes[0]).ms > now.ms + 1000);
+	pass();
+	CHECK(lease_is_held(&nodes[0], now));
+}
+
 static void
 half_of_a_pair_lives_by_the_device_s_vote(void)
 {
@@ -422,5 +440,6 @@ CHECK_MAIN(who_does_not_want_one_has_none_and_says_little,
     a_new_primary_s_keeper_has_a_moment_to_get_it,
     echoes_of_another_life_do_not_count,
     a_pair_without_a_device_lives_and_dies_together,
+    what_is_left_of_a_lease_that_was_let_go_ends_nobody_who_begins_anew,
     half_of_a_pair_lives_by_the_device_s_vote,
     in_no_world_is_a_holder_taken_for_one_that_has_none)
