@@ -180,6 +180,9 @@ check: deps
 	$(Q)$(MAKE) --no-print-directory -j2 all unit SAN=1 WERROR=1
 	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
 
+# Of stages that are still being built: `make more` runs them.
+MORE   := $(addprefix tests/cluster/test_,fence.py heal.py lease.py quorum.py quorum_pair.py) \
+          tests/chaos/test_chaos.py
 CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           tests/chaos/test_checker.py tests/chaos/test_report.py \
           '$(BUILD)/sim --seed 1 --seconds 2' '$(BUILD)/votesim --seed 1 --seconds 2' \
@@ -189,9 +192,6 @@ CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           $(sort $(wildcard tests/packaging/test_*.py)) \
           $(sort $(wildcard tests/lab/test_*.py)) \
           $(filter-out $(MORE),$(sort $(wildcard tests/cluster/test_*.py)))
-# Of stages that are still being built: `make more` runs them.
-MORE   := $(addprefix tests/cluster/test_,fence.py heal.py lease.py quorum.py quorum_pair.py) \
-          tests/chaos/test_chaos.py
 
 more: deps
 	$(Q)$(MAKE) --no-print-directory -j2 all lab double
