@@ -73,6 +73,12 @@ observer_look_soon(struct database *database)
 	database->observer.asked_at = (struct moment){ 0 };
 }
 
+void
+observer_forget_refusal(struct database *database)
+{
+	database->observer.seen.is_refusing = false;
+}
+
 /* Death is told at once: nothing seen of this life counts any more. */
 static void
 postmaster_ended(void *context)
@@ -229,6 +235,8 @@ take_answer(struct database *database, const struct hand_answer *answer,
 		break;
 	case HAND_FOLLOW:
 	case HAND_RELEASE:
+		observer_forget_refusal(database);
+		break;
 	case HAND_REPAIR:
 	case HAND_RAISE_TERM:
 		break;

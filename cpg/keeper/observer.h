@@ -57,6 +57,9 @@ void observer_tick(struct database *database, struct moment now);
 uint32_t observer_ask(struct database *database, struct hand_request *request,
     int64_t deadline_ms, struct moment now);
 
+/* That it refuses was seen before something that may have ended it. */
+void observer_forget_refusal(struct database *database);
+
 /* Runs, has answered, and as a standby of any kind. */
 bool observer_sees_standby(const struct database *database);
 bool observer_sees_primary(const struct database *database);

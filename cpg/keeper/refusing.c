@@ -86,7 +86,9 @@ refusing_on_answer(struct database *database, const struct hand_answer *answer,
 {
 	uint32_t n = database->refusing.nattempted;
 
-	(void)answer;
+	/* An earlier look must not answer for what has not been done. */
+	if (answer->outcome != HAND_DONE)
+		observer_forget_refusal(database);
 	database->refusing.nattempted = 0;
 	heed(database, n, now);
 }

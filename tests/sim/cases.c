@@ -174,6 +174,8 @@ static const struct cases_row rows[] = {
 	  { .writes = 1, .grants = 1 } },
 	{ "refusing before being counted", WORLD_3, SIM_NO_REFUSING, 400000,
 	  { .writes = 1, .grants = 1 } },
+	{ "a refusal that was done now, not seen before", WORLD_3, SIM_NO_PRESENT_REFUSAL, 400000,
+	  { .writes = 1, .grants = 1 } },
 	{ "refusing as long as a candidate counts on it", COMMIT_3, SIM_NO_COUNTED_ON, 1000000,
 	  { .grants = 1, .asks = 1 } },
 	{ "refusing until the new primary's term is known", WORLD_3, SIM_NO_FOLLOWING, 400000,
@@ -257,6 +259,8 @@ cases_begin(const struct cases_row *row, struct world *ret_world)
 	seam_left_out = row->left_out;
 	if (row->kind == NAMES_2)
 		sim_world_remember_names(ret_world);
+	if (row->left_out == SIM_NO_PRESENT_REFUSAL)
+		sim_world_remember_refusals(ret_world);
 	ret_world->fine = kinds[row->kind].fine;
 	ret_world->budget = row->budget;
 }

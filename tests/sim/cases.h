@@ -21,7 +21,7 @@ enum cases_kind {
 	COMMIT_3, /* and has written a commit */
 	GRANT_2,  /* B was granted, and its keeper came anew */
 	GRANT_3,
-	STRAY_3, /* B is primary, A has strayed and is in the only rule */
+	STRAY_3, /* B is primary, A has strayed and refuses for C */
 	FIRST_2, /* no record of the databases yet */
 	FIRST_3,
 	NAMES_2,       /* B has names from an earlier life */

@@ -37,15 +37,19 @@ static struct post *posts;
 static uint32_t *places;
 static uint32_t nposts;
 
+_Static_assert(sizeof(struct post) % 8 == 0, "a post is whole words");
+
 static uint64_t
 hash_of(const struct post *post)
 {
-	const unsigned char *bytes = (const unsigned char *)post;
-	uint64_t hash = UINT64_C(1469598103934665603);
+	const uint64_t *words = (const uint64_t *)(const void *)post;
+	uint64_t hash = UINT64_C(0x9E3779B97F4A7C15);
 
-	for (size_t i = 0; i < sizeof(*post); i++)
-		hash = (hash ^ bytes[i]) * UINT64_C(1099511628211);
-	return hash ^ hash >> 31;
+	for (size_t i = 0; i < sizeof(*post) / sizeof(uint64_t); i++) {
+		hash = (hash ^ words[i]) * UINT64_C(0xff51afd7ed558ccd);
+		hash ^= hash >> 32;
+	}
+	return hash;
 }
 
 void

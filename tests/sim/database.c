@@ -46,6 +46,7 @@ sim_database_start(struct world *world, unsigned node)
 	db->reign = 0;
 	db->lags = 0;
 	db->building = 0;
+	db->was_refusing = 0;
 	db->reload_length = 0;
 	db->barrier_length = 0;
 	if (seam_left_out != SIM_NO_CLOSED_NAMES)

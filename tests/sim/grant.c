@@ -54,6 +54,7 @@ grant_is_called(const struct world *world, unsigned node, unsigned candidate)
 	       !by->board[node].is_heard && is_heard_by(world, node, candidate);
 }
 
+/* The stream is cut; what is no standby has none. */
 static void
 refuse(struct world *world, unsigned node)
 {
@@ -62,6 +63,7 @@ refuse(struct world *world, unsigned node)
 	if (db->primary || db->data == 0)
 		return;
 	db->follows = SIM_NOBODY;
+	db->was_refusing = seam_left_out == SIM_NO_PRESENT_REFUSAL;
 	sim_database_disconnect(world, node);
 }
 
@@ -93,7 +95,7 @@ may_have_grant(const struct world *world, unsigned node)
 }
 
 static struct sim_report
-report(const struct world *world, unsigned node)
+report(const struct world *world, unsigned node, bool has_refused)
 {
 	const struct sim_node *of = &world->nodes[node];
 	const struct sim_database *db = &of->db;
@@ -105,7 +107,8 @@ report(const struct world *world, unsigned node)
 		.known = db->known,
 		.is_primary = db->primary,
 		.has_grant = may_have_grant(world, node),
-		.is_refusing = !db->primary && db->follows == SIM_NOBODY,
+		.is_refusing =
+		    !db->primary && (has_refused || db->was_refusing),
 		.is_building = db->building != 0,
 	};
 }
@@ -122,7 +125,7 @@ grant_heed(
 		sim_promotion_on(world, node, PROMOTION_STOPPED);
 	if (can_refuse)
 		refuse(world, node);
-	world->nodes[candidate].board[node] = report(world, node);
+	world->nodes[candidate].board[node] = report(world, node, can_refuse);
 }
 
 static struct candidate

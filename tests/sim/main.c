@@ -20,6 +20,7 @@
 #include "tests/sim/search.h"
 #include "tests/sim/walk.h"
 
+#define MOST 1000000 /* worlds, where all are to be seen */
 #define DEEP 4000000
 
 struct options {
@@ -56,9 +57,11 @@ search(const struct cases_row *row, const struct options *options)
 	static struct world world;
 	struct walk_plan plan = plan_of(row, options);
 	bool tells = options->tells || must_hold(row);
-	size_t limit = row->limit == 0 || options->is_deep ? DEEP : row->limit;
+	size_t limit = row->limit == 0 ? MOST : row->limit;
 	struct found found;
 
+	if (options->is_deep)
+		limit = DEEP;
 	cases_begin(row, &world);
 	if (!cases_is_walk(row))
 		return search_all(&world, limit, tells);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/sim/search.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,33 +46,59 @@ tidy(struct world *world)
 	}
 }
 
+/* Of a world of two nodes, the third is nothing. */
+static size_t
+words_of(unsigned nnodes)
+{
+	return (offsetof(struct world, nodes) +
+		   nnodes * sizeof(struct sim_node)) /
+	       sizeof(uint64_t);
+}
+
+/* Mostly zeros, so these are told eight at a time. */
+static bool
+are_zero(const uint64_t *words, size_t n)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < n; i++)
+		any |= words[i];
+	return any == 0;
+}
+
 static size_t
 pack(const struct world *world, uint64_t *ret_words)
 {
 	const uint64_t *words = (const uint64_t *)(const void *)world;
-	size_t n = 0;
+	size_t nwords = words_of(world->nnodes), n = 0;
+	uint64_t *map = NULL;
 
-	for (size_t i = 0; i < WORDS; i += 64) {
-		uint64_t *map = &ret_words[n++];
+	for (size_t i = 0; i < nwords; i += 8) {
+		size_t end = i + 8 < nwords ? i + 8 : nwords;
 
-		*map = 0;
-		for (size_t j = 0; j < 64 && i + j < WORDS; j++)
-			if (words[i + j] != 0) {
-				*map |= UINT64_C(1) << j;
-				ret_words[n++] = words[i + j];
+		if (i % 64 == 0) {
+			map = &ret_words[n++];
+			*map = 0;
+		}
+		if (are_zero(words + i, end - i))
+			continue;
+		for (size_t j = i; j < end; j++)
+			if (words[j] != 0) {
+				*map |= UINT64_C(1) << j % 64;
+				ret_words[n++] = words[j];
 			}
 	}
 	return n;
 }
 
 static size_t
-unpack(const uint64_t *packed, struct world *ret_world)
+unpack(const uint64_t *packed, unsigned nnodes, struct world *ret_world)
 {
 	uint64_t *words = (uint64_t *)(void *)ret_world;
-	size_t n = 0;
+	size_t nwords = words_of(nnodes), n = 0;
 
 	memset(ret_world, 0, sizeof(*ret_world));
-	for (size_t i = 0; i < WORDS; i += 64) {
+	for (size_t i = 0; i < nwords; i += 64) {
 		uint64_t map = packed[n++];
 
 		for (; map != 0; map &= map - 1)
@@ -193,7 +220,8 @@ expand(const struct world *world, uint32_t number, size_t limit,
 		uint64_t words[PACKED];
 		size_t nwords;
 
-		next = *world;
+		memcpy(
+		    &next, world, words_of(world->nnodes) * sizeof(uint64_t));
 		sim_happen(&next, &events[i]);
 		*ret_event = events[i];
 		if (sim_violation != NULL)
@@ -224,7 +252,8 @@ search_all(const struct world *start, size_t limit, bool tell)
 	append(&wait, words, pack(&world, words));
 	for (; is_good && wait.first < wait.end && found.states < limit;
 	     number++) {
-		wait.first += unpack(wait.words + wait.first, &world);
+		wait.first +=
+		    unpack(wait.words + wait.first, start->nnodes, &world);
 		is_good = expand(&world, number, limit, &found, &wait, &event);
 	}
 	found.is_complete = wait.first == wait.end;

@@ -108,14 +108,24 @@ let_a_stray(struct world *world)
 		{ .kind = SIM_PASS, .a = 1 },
 		{ .kind = SIM_FOLLOW, .a = 2 },
 		{ .kind = SIM_WRITE, .a = 1 },
+		{ .kind = SIM_ASK, .a = 2 },
+		{ .kind = SIM_HEED, .a = 0, .b = 2, .c = 1 },
 	};
 
 	world->budget.writes = 3;
+	world->budget.asks = 1;
 	world->budget.grants = 1;
 	all_of(world, events, sizeof(events) / sizeof(events[0]));
 	if (view_record(&world->nodes[1].view)->nrules != 1 ||
 	    sim_is_prefix(world, 0, 1) || world->acked[0] != 2)
 		abort();
+}
+
+void
+sim_world_remember_refusals(struct world *world)
+{
+	for (unsigned i = 1; i < world->nnodes; i++)
+		world->nodes[i].db.was_refusing = 1;
 }
 
 /*

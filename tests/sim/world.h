@@ -45,6 +45,7 @@ struct sim_database {
 	uint8_t builds;
 	uint8_t building; /* from this node, + 1; the data is incomplete */
 	uint8_t follows;
+	uint8_t was_refusing;  /* seen by an earlier look; see seams.h */
 	uint8_t signal;        /* the term in a file "failover"; 0: no file */
 	uint8_t signal_is_old; /* and the instance was started since */
 	uint8_t lags;  /* senders and sessions that still act by before */
@@ -131,7 +132,7 @@ enum sim_beginning {
 	/* B was granted, told, and its keeper came anew; A is a standby. */
 	SIM_WITH_GRANT,
 	/* Three nodes, B is primary by the rule 1 of A and C; A has a commit
-	 * that nobody acknowledged and cannot follow. */
+	 * that nobody acknowledged and cannot follow, but refuses for C. */
 	SIM_WITH_STRAY,
 	SIM_WITH_LIFE, /* databases from before there were keepers, all standbys
 			*/
@@ -143,6 +144,8 @@ void sim_world_init(
 
 /* B's file of settings is from a life in which it acknowledged alone. */
 void sim_world_remember_names(struct world *world);
+/* A look at the standbys, when they refused for A's sake, is remembered. */
+void sim_world_remember_refusals(struct world *world);
 
 /* corosync.c: power, network, keepers coming and going. */
 void sim_reconfigure(struct world *world, unsigned keep, bool resend);

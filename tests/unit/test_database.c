@@ -304,6 +304,59 @@ the_latest_of_all_who_refuse_is_granted_the_first_term(void)
 	}
 }
 
+/* It followed another meanwhile, and nobody has looked since. */
+static void
+a_refusal_that_fails_is_not_answered_by_an_earlier_one(void)
+{
+	struct hand_answer failed = { .deed = HAND_REFUSE,
+		.outcome = HAND_FAILED };
+	const struct report *report;
+
+	begin();
+	all_see_standbys();
+	keepers[1].observer.seen.is_refusing = true;
+	acting = 2;
+	candidacy_ask(&keepers[2], "test", 60000, now);
+	settle(7);
+	acting = 1;
+	keepers[1].refusing.nattempted = keepers[1].refusing.ncalls;
+	refusing_on_answer(&keepers[1], &failed, now);
+	settle(7);
+	report = board_find(&keepers[2].board, 2, now);
+	CHECK(report != NULL && report->heeded.ncalls == 1);
+	CHECK(report != NULL && !report->refusing);
+}
+
+static bool
+has_grant(unsigned i)
+{
+	const struct report *report = board_find(&keepers[0].board, i + 1, now);
+
+	return report != NULL && report->has_grant;
+}
+
+/* gs_ctl may be at work for it, or its file not found yet. */
+static void
+a_keeper_that_comes_anew_does_not_deny_the_grant_of_the_one_before(void)
+{
+	struct ledger disk;
+
+	the_latest_of_all_who_refuse_is_granted_the_first_term();
+	disk = keepers[2].view.ledger;
+	regroup(3, 2);
+	database_init(&keepers[2], "db", 0, &outlets, &disk, NULL);
+	regroup(7, 3);
+	see_standby(2, 1002);
+	settle(7);
+	CHECK(keepers[2].candidacy.step == PROMOTION_IDLE);
+	CHECK(has_grant(2) && !has_grant(1));
+	acting = 2;
+	candidacy_give_up(&keepers[2], now);
+	database_report(&keepers[2], now);
+	settle(7);
+	CHECK(!has_grant(2));
+}
+
 static void
 who_has_less_is_refused_with_the_name_of_who_has_more(void)
 {
@@ -407,6 +460,8 @@ CHECK_MAIN(three_keepers_have_a_view, two_of_three_go_on_and_one_does_not,
     without_a_view_a_grant_waits_and_then_is_refused,
     who_does_not_refuse_is_not_promoted,
     the_latest_of_all_who_refuse_is_granted_the_first_term,
+    a_refusal_that_fails_is_not_answered_by_an_earlier_one,
+    a_keeper_that_comes_anew_does_not_deny_the_grant_of_the_one_before,
     who_has_less_is_refused_with_the_name_of_who_has_more,
     of_two_who_ask_at_once_the_first_goes_on,
     a_later_candidate_takes_the_grant_of_one_who_hangs,

@@ -293,6 +293,33 @@ a_refusal_stays_while_it_is_counted_on(void)
 	CHECK(decide_refusal(&facts) == REFUSAL_STAYS);
 }
 
+static void
+refusals_asked_for_in_another_state_of_the_record_are_none(void)
+{
+	struct promotion_facts facts = after_a_crash();
+
+	CHECK(decide_refusal_is_held(&record, record.view, record.term));
+	CHECK(!decide_refusal_is_held(&record, record.view + 1, record.term));
+	CHECK(!decide_refusal_is_held(&record, record.view, record.term + 1));
+	facts.is_outdated = true;
+	CHECK(objects(&facts, PROMOTION_ASKED_BEFORE,
+	    "n2 may not be promoted: another was granted a term since the "
+	    "others were asked to refuse"));
+}
+
+static void
+a_grant_is_open_until_the_server_knows_its_term(void)
+{
+	struct member primary = { 1, { 10 } }, anew = { 1, { 11 } },
+		      other = { 2, { 20 } };
+
+	after_a_crash();
+	CHECK(decide_promotion_is_untaken(&record, &primary, 0));
+	CHECK(!decide_promotion_is_untaken(&record, &primary, record.term));
+	CHECK(!decide_promotion_is_untaken(&record, &anew, 0));
+	CHECK(!decide_promotion_is_untaken(&record, &other, 0));
+}
+
 CHECK_MAIN(a_standby_with_every_commit_may, nobody_may_without_an_active_view,
     nobody_may_while_promotions_are_paused, a_standby_behind_a_witness_may_not,
     a_later_term_counts_more_than_a_later_byte,
@@ -302,4 +329,6 @@ CHECK_MAIN(a_standby_with_every_commit_may, nobody_may_without_an_active_view,
     a_switchover_needs_the_old_primary_as_standby, every_rule_must_be_answered,
     one_group_of_a_rule_is_enough, the_first_promotion_hears_everybody,
     a_full_record_stops_promotions, whoever_may_has_the_latest_log_of_any_k,
-    a_refusal_stays_while_it_is_counted_on)
+    a_refusal_stays_while_it_is_counted_on,
+    refusals_asked_for_in_another_state_of_the_record_are_none,
+    a_grant_is_open_until_the_server_knows_its_term)
