@@ -110,11 +110,14 @@ class KeepersAmongThemselves(unittest.TestCase):
     def test_a_keeper_of_another_message_version_is_gone_on_without(self):
         self.keepers.signal("n2", "TERM")
         self.keepers.wait_for_view("n1", "n3")
-        with self.lab.popen("n2", self.keepers.tools["shout"], "version") as stranger:
+        stranger = self.lab.popen("n2", self.keepers.tools["shout"], "version")
+        try:
             self.assertIn("said", str(stranger.stdout.readline()))
             self.keepers.wait_for_view("n1", "n3")
             self.stay(lambda: self.keepers.have_view(("n1", "n3")))
+        finally:
             stranger.kill()
+            stranger.communicate()
         self.assertTrue(self.keepers.said("n1", "version 2"))
 
     def test_a_damaged_record_is_put_aside_and_its_node_is_no_witness_at_first(self):
