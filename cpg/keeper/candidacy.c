@@ -253,7 +253,6 @@ candidacy_ask(struct database *database, const char *cause, int64_t deadline_ms,
 		return;
 	}
 	candidacy->is_asked = true;
-	why_set(&candidacy->why, "no view of the keepers is active");
 	candidacy_review(database, now);
 }
 
@@ -388,8 +387,15 @@ begin(struct database *database, struct moment now)
 		candidacy->serial++;
 		return;
 	}
-	if (view_record(&database->view) == NULL)
+	if (view_record(&database->view) == NULL) {
+		why_set(&candidacy->why, "no view of the keepers is active");
 		return;
+	}
+	/* Who asks says that it runs; before it is seen it cannot refuse. */
+	if (!observer_sees(database)) {
+		why_set(&candidacy->why, "its database is not seen to run yet");
+		return;
+	}
 	candidacy->is_asked = false;
 	on(database, PROMOTION_ASKED, now);
 }

@@ -41,8 +41,8 @@ observer_ask(struct database *database, struct hand_request *request,
 	return hand_send(&observer->hand, request, now);
 }
 
-static bool
-sees(const struct database *database)
+bool
+observer_sees(const struct database *database)
 {
 	const struct observer *observer = &database->observer;
 
@@ -55,7 +55,7 @@ observer_sees_standby(const struct database *database)
 {
 	enum role role = database->observer.seen.state.role;
 
-	return sees(database) &&
+	return observer_sees(database) &&
 	       (role == ROLE_STANDBY || role == ROLE_CASCADE_STANDBY ||
 		   role == ROLE_MAIN_STANDBY);
 }
@@ -63,7 +63,7 @@ observer_sees_standby(const struct database *database)
 bool
 observer_sees_primary(const struct database *database)
 {
-	return sees(database) &&
+	return observer_sees(database) &&
 	       database->observer.seen.state.role == ROLE_PRIMARY;
 }
 

@@ -60,7 +60,9 @@ uint32_t observer_ask(struct database *database, struct hand_request *request,
 /* That it refuses was seen before something that may have ended it. */
 void observer_forget_refusal(struct database *database);
 
-/* Runs, has answered, and as a standby of any kind. */
+/* Runs, and has answered in this life. */
+bool observer_sees(const struct database *database);
+/* As a standby of any kind. */
 bool observer_sees_standby(const struct database *database);
 bool observer_sees_primary(const struct database *database);
 
