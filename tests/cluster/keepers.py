@@ -36,6 +36,10 @@ class Keepers:
         for node in nodes:
             self.lab.exec_(node, "systemctl", "start", "gausshad", check=True)
 
+    def stop(self, node):
+        """It stays ended; one that is killed is started again by its service."""
+        self.lab.exec_(node, "systemctl", "stop", "gausshad", check=True, timeout=30)
+
     def signal(self, node, name):
         """To the keeper alone, not to its hands and its scribe."""
         self.lab.exec_(node, "sh", "-c",
