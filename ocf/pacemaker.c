@@ -248,8 +248,9 @@ int64_t
 pacemaker_fenced_at(const char *node, struct moment deadline)
 {
 	char history_option[OPTION_MAX];
+	/* Without --verbose it prints one event only, and that the oldest. */
 	const char *const argv[] = { "stonith_admin", history_option,
-		"--output-as=xml", NULL };
+		"--verbose", "--output-as=xml", NULL };
 	struct run history = { .argv = argv, .deadline = deadline };
 
 	snprintf(history_option, sizeof(history_option), "--history=%s", node);

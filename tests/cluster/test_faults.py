@@ -15,6 +15,14 @@ from stage import CHECKOUT, Stage, now_ms  # noqa: E402
 import database  # noqa: E402
 
 
+def seconds_between(line, later):
+    """Of two lines of a log, on one day."""
+    def at(of):
+        hours, minutes, seconds = of.split()[2].split(":")
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    return (at(later) - at(line)) % 86400
+
+
 class Faults(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -57,6 +65,25 @@ class Faults(unittest.TestCase):
         fault = self.stage.power_off()
         self.assert_clean(fault, {fault.old})
         self.stage.power_on(fault.old)
+        self.assertEqual(self.stage.wait_no_complaint(), [])
+
+    def test_a_second_fencing_of_a_node_is_seen_and_its_address_is_not_waited_for(self):
+        node = next(name for name in self.stage.names if name != self.stage.need_primary())
+        self.stage.lab.power_off(node)
+        self.stage.wait(lambda: node in self.stage.status().fenced, 30, f"{node} is fenced")
+        self.stage.power_on(node)
+        self.stage.switchover(node)
+        self.stage.wait_whole()
+        before = len(self.stage.lab.logs())
+        fault = self.stage.power_off()
+        self.assert_clean(fault, {node})
+        lines = self.stage.lab.logs()[before:]
+        asked = [line for line in lines if "is not taken yet" in line]
+        taken = [line for line in lines if "is on eth0 now" in line]
+        self.assertTrue(taken)
+        # Otherwise: as long as a lease of the lost node may last.
+        self.assertLess(seconds_between(asked[0] if asked else taken[0], taken[0]), 1)
+        self.stage.power_on(node)
         self.assertEqual(self.stage.wait_no_complaint(), [])
 
     def test_a_switchover_goes_where_it_was_sent_and_loses_no_row(self):

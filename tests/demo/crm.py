@@ -31,6 +31,7 @@ class Status:
     failures: tuple = ()
     fenced: tuple = ()  # targets of successful fencing, newest first
     attributes: dict = dataclasses.field(default_factory=dict)
+    coordinator: str = ""  # the node of Pacemaker's DC
 
     def nodes_of(self, resource, role):
         """Where a resource is in a role, in the order of the nodes' names."""
@@ -56,7 +57,8 @@ def parse(text):
         failures=tuple(failures(top)),
         fenced=tuple(event.get("target") for event in top.findall(
             "fence_history/fence_event") if event.get("status") == "success"),
-        attributes=attributes(top))
+        attributes=attributes(top),
+        coordinator=dc.get("name") or "")
 
 
 def is_true(element, name):

@@ -319,11 +319,10 @@ class Stage:
         self.wait_whole()
         return time.monotonic() - begun
 
-    def switchover(self):
-        """The README's command, for the standby that comes next."""
+    def switchover(self, target=None):
+        """The README's command, for this standby or the one that comes next."""
         old = self.need_primary()
-        standbys = self.status().nodes_of("db", "Unpromoted")
-        target = standbys[0]
+        target = target or self.status().nodes_of("db", "Unpromoted")[0]
         asked = [target if word in self.names else word
                  for word in self.taught("switchover")[0]]
         begun_ms = now_ms()

@@ -111,6 +111,9 @@ class Monitor(unittest.TestCase):
         self.assertEqual(self.seen.nodes_of("db", "Unpromoted"), ["n3"])
         self.assertEqual(self.seen.nodes_of("vip", "Started"), ["n1"])
 
+    def test_the_coordinator_is_named(self):
+        self.assertEqual(self.seen.coordinator, "n3")
+
     def test_a_blocked_resource_is_trouble_and_a_stopped_instance_is_none(self):
         self.assertEqual(self.seen.troubled, ("vip",))
 
