@@ -5,6 +5,7 @@
 
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_names.h"
+#include "cpg/keeper/decide_relief.h"
 #include "cpg/keeper/decide_sync_set.h"
 #include "cpg/keeper/names_text.h"
 #include "cpg/keeper/naming_facts.h"
@@ -159,6 +160,22 @@ set_names(struct database *database, struct moment now)
 	(void)observer_ask(database, &request, NAME_MS, now);
 }
 
+/* Nobody else may be promoted with less, and nothing else has changed. */
+static void
+record_relief(struct database *database, struct moment now)
+{
+	static struct record next;
+	const struct record *record = view_record(&database->view);
+
+	if (record == NULL) {
+		on(database, RULE_CHANGE_CUT, now);
+		return;
+	}
+	next = *record;
+	record_rest_on_owner(&next);
+	database_request(database, DATABASE_NAMING, &next);
+}
+
 static void
 carry_out(struct database *database, const struct rule_change_row *row,
     struct moment now)
@@ -183,6 +200,9 @@ carry_out(struct database *database, const struct rule_change_row *row,
 		break;
 	case RULE_CHANGE_RECORD_NEW:
 		record_new(database, now);
+		break;
+	case RULE_CHANGE_RECORD_RELIEF:
+		record_relief(database, now);
 		break;
 	}
 }
@@ -320,6 +340,19 @@ wants_another(struct database *database, struct moment now)
 	       rule_is_sound(&naming->wanted);
 }
 
+static bool
+must_be_relieved(struct database *database, struct moment now)
+{
+	struct relief_facts facts;
+	struct why why;
+
+	naming_facts_of_relief(database, now, &facts);
+	if (!decide_relief(&facts, naming_facts_name(&database->board), &why))
+		return false;
+	log_warning("%s: %s", database->name, why.text);
+	return true;
+}
+
 /* False also while the standbys' names are not known: then nobody can tell. */
 static bool
 is_named_otherwise(struct database *database, const struct record *record)
@@ -392,6 +425,8 @@ pursue_waiting(struct database *database, struct moment now)
 		on(database, RULE_CHANGE_PASSED, now);
 	else if (wants_another(database, now))
 		on(database, RULE_CHANGE_WANTED, now);
+	else if (must_be_relieved(database, now))
+		on(database, RULE_CHANGE_DESPAIRED, now);
 }
 
 static void

@@ -42,6 +42,9 @@ static const struct rule_change_row rows[] = {
 	{ RULE_CHANGE_WAITING, RULE_CHANGE_WANTED,
 	  RULE_CHANGE_RECORDING_BOTH, RULE_CHANGE_RECORD_BOTH,
 	  "the barrier's standbys are gone: a further rule joins the others" },
+	{ RULE_CHANGE_WAITING, RULE_CHANGE_DESPAIRED,
+	  RULE_CHANGE_RECORDING_BOTH, RULE_CHANGE_RECORD_RELIEF,
+	  "who must be rebuilt is all there is to wait for: the record says that all rests on the primary" },
 	{ RULE_CHANGE_WAITING, RULE_CHANGE_CUT,
 	  RULE_CHANGE_IDLE, RULE_CHANGE_NOTHING,
 	  "both rules stay in the record until a barrier is passed" },
@@ -105,6 +108,8 @@ rule_change_event_text(enum rule_change_event event)
 		return "in force";
 	case RULE_CHANGE_PASSED:
 		return "barrier passed";
+	case RULE_CHANGE_DESPAIRED:
+		return "barrier out of reach";
 	case RULE_CHANGE_CUT:
 		return "cut short";
 	}

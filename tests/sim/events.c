@@ -125,6 +125,17 @@ put_rules(struct list *list, enum sim_event_kind kind, unsigned n, unsigned b)
 	}
 }
 
+static bool
+has_rules_of_others(const struct record *record)
+{
+	const struct rule *last = record_last_rule(record);
+
+	for (unsigned i = 0; i < record->nrules; i++)
+		if (!rule_same_data(&record->rules[i].owner, &last->owner))
+			return true;
+	return false;
+}
+
 static void
 put_change(struct list *list, unsigned n)
 {
@@ -143,6 +154,9 @@ put_change(struct list *list, unsigned n)
 	if (node->change == RULE_CHANGE_WAITING &&
 	    happen_is_past_barrier(list->world, n))
 		put_update(list, SIM_PASS, n, 0, 0);
+	if (list->world->budget.reliefs > 0 &&
+	    node->change == RULE_CHANGE_WAITING && has_rules_of_others(record))
+		put_update(list, SIM_RELIEVE, n, 0, 0);
 }
 
 /* What a change needs between its updates. */
