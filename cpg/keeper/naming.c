@@ -298,6 +298,10 @@ naming_on_primary(struct database *database, struct moment now)
 	naming_facts_expect(database, now);
 	database->naming.is_hasty = true;
 	database->naming.is_held = is_in_place(database);
+	if (database->naming.is_held)
+		why_set(&database->candidacy.why,
+		    "it was restarted in its place: clients wait until as many "
+		    "standbys as must acknowledge have all of its log");
 	if (database->registration.full)
 		on(database, RULE_CHANGE_FOUND, now);
 	else
@@ -393,6 +397,16 @@ has_looked_since(const struct database *database)
 	       database->observer.nseen != database->naming.nnamed;
 }
 
+/* What is waited for may never come. */
+static void
+pursue_otherwise(struct database *database, struct moment now)
+{
+	if (wants_another(database, now))
+		on(database, RULE_CHANGE_WANTED, now);
+	else if (must_be_relieved(database, now))
+		on(database, RULE_CHANGE_DESPAIRED, now);
+}
+
 static void
 pursue_enforcing(struct database *database, struct moment now)
 {
@@ -402,8 +416,10 @@ pursue_enforcing(struct database *database, struct moment now)
 	if (!has_looked_since(database))
 		return;
 	naming_facts_of_force(database, now, &facts);
-	if (!decide_names_in_force(record, &facts))
+	if (!decide_names_in_force(record, &facts)) {
+		pursue_otherwise(database, now);
 		return;
+	}
 	database->naming.nnamed = database->observer.nseen;
 	on(database, RULE_CHANGE_IN_FORCE, now);
 }
@@ -423,10 +439,8 @@ pursue_waiting(struct database *database, struct moment now)
 	if (decide_names_barrier(record_last_rule(record), naming->barrier,
 		facts.senders, facts.nsenders))
 		on(database, RULE_CHANGE_PASSED, now);
-	else if (wants_another(database, now))
-		on(database, RULE_CHANGE_WANTED, now);
-	else if (must_be_relieved(database, now))
-		on(database, RULE_CHANGE_DESPAIRED, now);
+	else
+		pursue_otherwise(database, now);
 }
 
 static void
