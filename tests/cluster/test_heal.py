@@ -130,6 +130,17 @@ class Sick(Healing):
         self.assert_healed(fault, 180)
         self.assert_nobody_was_fenced()
 
+    def test_a_memory_error_in_the_server_s_log_has_a_primary_hand_over_and_is_over_then(self):
+        begun = now_ms()
+        self.lab.exec_(self.primary, "sh", "-c", 'echo "1 SR001 WARNING:  Uncorrected Error '
+                       f'occurred at clean page" >> "$(ls -t {database.DATADIR}/pg_log/*.log '
+                       '| head -n 1)"', user=database.OWNER, check=True)
+        fault = self.stage.settled("memory error", begun, self.primary,
+                                   lambda new: new != self.primary)
+        self.await_logged(self.primary, "the server's log tells of a memory error: Uncorrected")
+        self.assert_healed(fault)
+        self.assert_nobody_was_fenced()
+
     def test_a_hung_standby_is_degraded_then_restarted_and_clients_notice_nothing(self):
         standby = self.standbys(self.primary)[0]
         begun = now_ms()
@@ -147,6 +158,8 @@ class Sick(Healing):
         self.lab.exec_("n1", "pcs", "property", "set", "stonith-enabled=false",
                        "no-quorum-policy=freeze", check=True)
         begun = now_ms()
+        # With a keeper it would be dead before another is promoted.
+        self.keepers.stop(primary)
         self.lab.cut(primary)
         try:
             with self.assertRaises(LabError):
@@ -157,6 +170,7 @@ class Sick(Healing):
             self.assertEqual(self.role(primary), "Primary")
         finally:
             self.lab.heal()
+            self.keepers.start(primary)
         self.await_logged(primary, "this node runs as a primary by term")
         self.await_logged(primary, "is in no other node's")
         fault = self.stage.settled("cut off", begun, primary, lambda new: new != primary)
