@@ -163,6 +163,19 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 		"once; if that has not come about in this time, its keeper "
 		"kills it.  0: that is left to Pacemaker.",
 	},
+	{
+	    FIELD(gateway_timeout),
+	    .type = PARAM_COUNT,
+	    .fallback = "10",
+	    .max = 3600,
+	    .reloadable = true,
+	    .brief = "When a primary without its gateway hands over, in s",
+	    .advice =
+		"Where gaussha-quorumd pings gateways: a primary that has "
+		"reached fewer of them than a standby for so long hands over "
+		"to it.  A gateway that answers nobody changes nothing.  0: it "
+		"stays where it is.",
+	},
 };
 
 bool

@@ -25,9 +25,10 @@ struct opengauss_params {
 	unsigned restart_limit;
 	unsigned restart_window;         /* s */
 	unsigned double_primary_timeout; /* s */
+	unsigned gateway_timeout;        /* s */
 };
 
-#define OPENGAUSS_NPARAMS 12
+#define OPENGAUSS_NPARAMS 13
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 
