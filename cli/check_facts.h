@@ -50,7 +50,7 @@ struct check_corosync {
 	bool two_node, auto_tie_breaker, last_man_standing, allow_downscale;
 	enum known wait_for_all; /* KNOWN_NOT: not written */
 	char device[32];         /* its model, "" without one */
-	long device_votes;       /* 0: not written */
+	long device_votes;       /* -1: not written */
 	long sync_timeout_ms;    /* corosync's 30 s where not written */
 };
 

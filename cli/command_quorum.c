@@ -196,8 +196,9 @@ enable(const struct arguments *arguments)
 	printf("The gateway %s is this node's quorum device.\n",
 	    arguments->gateway);
 	if (nnodes % 2 == 1)
-		printf("With %u nodes it decides nothing that a majority would "
-		       "not; it shows who reaches the gateway.\n",
+		printf("With %u nodes it has no vote: a majority needs none. "
+		       "A primary that does not reach the gateway hands over "
+		       "to a standby that does.\n",
 		    nnodes);
 	snprintf(typed, sizeof(typed), "enable --gateway \"%s\" --relay %s",
 	    arguments->gateway, arguments->relay);

@@ -84,15 +84,27 @@ check_features(const struct check_corosync *corosync, struct findings *findings)
 static void
 check_device(const struct check_corosync *corosync, struct findings *findings)
 {
-	if (corosync->device_votes != 1)
+	/* Of an odd number a majority is there without it, and by its death
+	 * less than that would stop. */
+	long votes = corosync->nnodes % 2 == 1 ? 0 : 1;
+
+	if (corosync->device_votes != votes)
 		decide_check_type(
-		    decide_check_add(findings, SEVERITY_FAULT, subject,
-			"the quorum device has %s of votes: with its default "
-			"one node of four would be quorate",
-			corosync->device_votes == 0 ? "no number"
-						    : "a wrong number"),
-		    "in /etc/corosync/corosync.conf, quorum, device: votes: 1; "
-		    "then pcs cluster sync && pcs cluster reload corosync");
+		    decide_check_add(findings,
+			corosync->device_votes == 1 ? SEVERITY_WARNING
+						    : SEVERITY_FAULT,
+			subject,
+			"the quorum device has %s of votes for %u nodes%s",
+			corosync->device_votes < 0 ? "no number"
+						   : "a wrong number",
+			corosync->nnodes,
+			corosync->device_votes < 0
+			    ? ": with its default one node of four would be "
+			      "quorate"
+			    : ""),
+		    "in /etc/corosync/corosync.conf, quorum, device: votes: "
+		    "%ld; then pcs cluster sync && pcs cluster reload corosync",
+		    votes);
 	if (corosync->sync_timeout_ms > SYNC_TIMEOUT_MAX)
 		decide_check_type(
 		    decide_check_add(findings, SEVERITY_WARNING, subject,

@@ -10,6 +10,7 @@
 #include "cli/import_fate.h"
 #include "cli/restarts.h"
 #include "cli/settings.h"
+#include "cpg/quorum/corosync_conf.h"
 #include "ocf/why.h"
 
 #define HOSTS_MAX 9
@@ -353,10 +354,10 @@ plan_quorum(const struct plan_of *of)
 		snprintf(of->plan->quorum, sizeof(of->plan->quorum),
 		    "quorum {\n    provider: corosync_votequorum\n"
 		    "    wait_for_all: 0\n    device {\n"
-		    "        model: gateway\n        votes: 1\n"
+		    "        model: gateway\n        votes: %u\n"
 		    "        sync_timeout: 2000\n        gateway {\n"
 		    "            address:%s\n        }\n    }\n}\n",
-		    gateways);
+		    corosync_conf_device_votes(of->nhosts), gateways);
 }
 
 static void

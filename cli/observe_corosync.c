@@ -91,7 +91,7 @@ fill_quorum(const struct settings *settings, struct check_corosync *corosync)
 				 : wait > 0 ? KNOWN_YES
 					    : KNOWN_NO;
 	corosync->device_votes =
-	    settings_number(settings, "quorum.device.votes", 0);
+	    settings_number(settings, "quorum.device.votes", -1);
 	snprintf(corosync->device, sizeof(corosync->device), "%.31s",
 	    model == NULL ? "" : model);
 }

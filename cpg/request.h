@@ -47,6 +47,9 @@ struct request_registration {
 	/* Two primaries are met: the lower term is killed if Pacemaker has not
 	 * ended it after so many seconds. */
 	uint32_t double_primary_s;
+	/* A primary that reaches fewer gateways than a standby hands over after
+	 * so many seconds; 0: it does not. */
+	uint32_t gateway_s;
 	/* What a restart does not heal: a file system that is full, a start
 	 * that failed.  "" for nothing. */
 	char sick[REQUEST_SENTENCE_MAX];

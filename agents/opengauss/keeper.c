@@ -69,6 +69,7 @@ describe(const struct observer *observer, struct moment deadline,
 	of->port = params->port;
 	of->full = true;
 	of->double_primary_s = params->double_primary_timeout;
+	of->gateway_s = params->gateway_timeout;
 	of->nwishes = 1;
 	of->wishes[0] = (struct request_wish){
 		.wanted = params->sync_standbys,

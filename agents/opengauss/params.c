@@ -176,6 +176,19 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 		"Whoever may raise messages of their own can write such a "
 		"line; false: none is looked for.",
 	},
+	{
+	    FIELD(gateway_timeout),
+	    .type = PARAM_COUNT,
+	    .fallback = "10",
+	    .max = 3600,
+	    .reloadable = true,
+	    .brief = "When a primary without its gateway hands over, in s",
+	    .advice =
+		"Where gaussha-quorumd pings gateways: a primary that has "
+		"reached fewer of them than a standby for so long hands over "
+		"to it.  A gateway that answers nobody changes nothing.  0: it "
+		"stays where it is.",
+	},
 };
 
 bool

@@ -114,12 +114,19 @@ give_news(void)
 	}
 }
 
+static struct reach
+reach_of_node(struct moment now)
+{
+	return footing_reach(&footing, now);
+}
+
 static const struct database_outlets outlets = {
 	.send = link_send,
 	.write = write_file,
 	.leave = leave,
 	.news = give_news,
 	.is_leased = leasing_is_held,
+	.reach = reach_of_node,
 };
 
 /* What the link tells. */
@@ -274,7 +281,7 @@ daemon_stand(const struct standing_vote *vote, struct standing *ret_standing)
 {
 	struct footing_view view;
 
-	if (footing_on_vote(&footing, vote))
+	if (footing_on_vote(&footing, vote, moment_now()))
 		link_review();
 	databases_view(&view);
 	footing_tell(

@@ -464,6 +464,7 @@ database_tick(struct database *database, struct moment now)
 	refusing_review(database, now);
 	wish_review(database, now);
 	overruled_review(database, now);
+	reach_review(database, now);
 	look_for_primary(database, now);
 	if (view_is_active(&database->view))
 		database->active_at = now;

@@ -19,6 +19,7 @@
 #include "cpg/keeper/observer.h"
 #include "cpg/keeper/overruled.h"
 #include "cpg/keeper/publication.h"
+#include "cpg/keeper/reach.h"
 #include "cpg/keeper/refusing.h"
 #include "cpg/keeper/revival.h"
 #include "cpg/keeper/tenant.h"
@@ -40,6 +41,8 @@ struct database_outlets {
 	void (*news)(void);
 	/* This node has the lease. */
 	bool (*is_leased)(struct moment now);
+	/* The gateways that this node reaches. */
+	struct reach (*reach)(struct moment now);
 };
 
 enum database_requester {
@@ -86,7 +89,8 @@ struct database {
 	struct overruled overruled;
 	struct wish wish;
 	struct tenant tenant;
-	struct moment active_at; /* when a view was last active */
+	struct moment out_of_reach_since; /* reach.h; 0: not */
+	struct moment active_at;          /* when a view was last active */
 	bool has_primary, is_orphaned;
 	struct moment had_primary_at; /* when one was last heard */
 };

@@ -50,6 +50,19 @@ a_sound_one_may(const struct score_facts *facts)
 	return false;
 }
 
+/* The sound one that may, and reaches more gateways; 0: there is none. */
+static uint32_t
+who_reaches_more(const struct score_facts *facts)
+{
+	for (unsigned i = 0; i < facts->world.ncandidates; i++)
+		if (!facts->others_sick[i] &&
+		    decide_reach_is_less(
+			&facts->reach, &facts->others_reach[i]) &&
+		    may(facts, &facts->world.candidates[i]))
+			return facts->world.candidates[i].data.node;
+	return 0;
+}
+
 /*
  * Of two primaries that meet, the record knows which one is meant.  One that
  * is sick hands over, but to nobody who is no better off.
@@ -60,6 +73,9 @@ of_primary(const struct score_facts *facts)
 	if (facts->is_superseded && !facts->has_grant)
 		return none("another is the primary, by a later grant");
 	if (facts->is_sick && !facts->has_grant && a_sound_one_may(facts))
+		return says(SCORE_SICK);
+	if (facts->is_out_of_reach && !facts->has_grant &&
+	    who_reaches_more(facts) != 0)
 		return says(SCORE_SICK);
 	return says(SCORE_PRIMARY);
 }
@@ -126,12 +142,23 @@ another_is_better(const struct score_facts *facts)
 }
 
 static struct score_verdict
-of_candidate(const struct score_facts *facts)
+of_candidate(
+    const struct score_facts *facts, const char *(*name)(uint32_t node))
 {
+	struct score_verdict verdict = { .score = SCORE_NONE };
+	uint32_t reaches_more = who_reaches_more(facts);
+
 	if (facts->is_wanted)
 		return says(SCORE_WANTED);
 	if (facts->is_revived_elsewhere)
 		return none("the primary died and is restarted in its place");
+	if (reaches_more != 0) {
+		why_set(&verdict.why,
+		    "it reaches %u of %u gateways, and %s more",
+		    facts->reach.nanswering, facts->reach.ngateways,
+		    name(reaches_more));
+		return verdict;
+	}
 	if (facts->is_sick)
 		return says(SCORE_SICK);
 	if (facts->holds_back && !facts->is_reviving && another_may(facts))
@@ -160,7 +187,7 @@ decide_score(
 		return says(SCORE_WANTED);
 	promotion = decide_promotion(&facts->world);
 	if (promotion.objection == PROMOTION_SAFE)
-		return of_candidate(facts);
+		return of_candidate(facts, name);
 	decide_promotion_why(&facts->world, &promotion, name, &verdict.why);
 	return verdict;
 }

@@ -11,6 +11,7 @@
 #define KEEPER_DECIDE_SCORE_H
 
 #include "cpg/keeper/decide_promotion.h"
+#include "cpg/keeper/decide_reach.h"
 #include "ocf/why.h"
 
 /*
@@ -68,6 +69,9 @@ struct score_facts {
 	bool is_superseded;
 	bool is_sick;
 	bool others_sick[RECORD_NODES_MAX]; /* beside world.candidates */
+	struct reach reach, others_reach[RECORD_NODES_MAX];
+	/* A primary that has reached fewer gateways than another for long. */
+	bool is_out_of_reach;
 	bool is_view_missing; /* and has been for so long that it will not do */
 };
 

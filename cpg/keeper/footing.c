@@ -4,7 +4,8 @@
 #include <string.h>
 
 /* Longer than any lease. */
-#define NEVER_MS INT64_C(86400000)
+#define NEVER_MS  INT64_C(86400000)
+#define SILENT_MS 3000 /* the device speaks a few times a second */
 
 void
 footing_init(struct footing *footing, struct moment now)
@@ -62,7 +63,8 @@ footing_on_message(struct footing *footing, uint32_t sender,
 }
 
 bool
-footing_on_vote(struct footing *footing, const struct standing_vote *vote)
+footing_on_vote(struct footing *footing, const struct standing_vote *vote,
+    struct moment now)
 {
 	bool before =
 	    footing->vote.may_act && ring_equal(footing->vote.ring, vote->ring);
@@ -72,7 +74,18 @@ footing_on_vote(struct footing *footing, const struct standing_vote *vote)
 	/* A device that was started anew may have forgotten it. */
 	footing->vote = *vote;
 	footing->vote.may_act |= before;
+	footing->told = now;
 	return changed;
+}
+
+struct reach
+footing_reach(const struct footing *footing, struct moment now)
+{
+	if (footing->told.ms == 0 ||
+	    moment_between_ms(footing->told, now) >= SILENT_MS)
+		return (struct reach){ 0 };
+	return (struct reach){ footing->vote.ngateways & 0xff,
+		footing->vote.nanswering & 0xff };
 }
 
 bool

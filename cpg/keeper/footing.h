@@ -11,6 +11,7 @@
 #ifndef KEEPER_FOOTING_H
 #define KEEPER_FOOTING_H
 
+#include "cpg/keeper/decide_reach.h"
 #include "cpg/keeper/decide_view.h"
 #include "cpg/standing.h"
 #include "ocf/moment.h"
@@ -32,6 +33,7 @@ struct footing {
 	struct footing_node nodes[RECORD_NODES_MAX];
 	uint64_t complete; /* the last view that was active in this life */
 	struct standing_vote vote;
+	struct moment told; /* when the device last spoke */
 };
 
 /* What is on disk and in force, of the databases together. */
@@ -50,7 +52,11 @@ void footing_on_message(struct footing *footing, uint32_t sender,
     const struct footing_view *view, struct moment now);
 
 /* True when what may be acted on has changed. */
-bool footing_on_vote(struct footing *footing, const struct standing_vote *vote);
+bool footing_on_vote(struct footing *footing, const struct standing_vote *vote,
+    struct moment now);
+
+/* As the device said lately; nothing is known when it is silent. */
+struct reach footing_reach(const struct footing *footing, struct moment now);
 
 /* Does the device's vote count for that ring? */
 bool footing_may_act(const struct footing *footing, struct ring ring);

@@ -141,6 +141,7 @@ fill_own(const struct database *database, struct score_facts *facts)
 	facts->is_reviving = database->revival.is_under_way;
 	facts->others_yield = database->revival.others_yield;
 	facts->is_sick = database->registration.sick[0] != '\0';
+	facts->reach = database->own.reach;
 	facts->is_superseded = overruled_is(database);
 }
 
@@ -153,6 +154,8 @@ fill_others(const struct database *database, struct moment now,
 		    facts->world.candidates[i].data.node, now);
 
 		facts->others_sick[i] = report != NULL && report->sick;
+		if (report != NULL)
+			facts->others_reach[i] = report->reach;
 	}
 	facts->is_revived_elsewhere = revival_is_elsewhere(database, now);
 }
@@ -197,6 +200,7 @@ outlook_facts_of_score(const struct database *database, struct moment now,
 	    !ret_facts->has_primary && is_unsettled(database, now);
 	ret_facts->stands_down = database->observer.is_standing_down;
 	ret_facts->holds_back = database->observer.holds_back;
+	ret_facts->is_out_of_reach = reach_hands_over(database, now);
 	ret_facts->is_wanted = wish_is_for_us(database, now);
 	ret_facts->is_forced = wish_forces_us(database, now);
 	ret_facts->is_view_missing =

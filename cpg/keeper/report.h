@@ -8,6 +8,7 @@
 #ifndef KEEPER_REPORT_H
 #define KEEPER_REPORT_H
 
+#include "cpg/keeper/decide_reach.h"
 #include "cpg/keeper/rule.h"
 #include "gauss/db_state.h"
 #include "gauss/detail.h"
@@ -46,6 +47,7 @@ struct report {
 	bool reviving;        /* and is to be promoted again in its place */
 	bool yields;          /* has told Pacemaker that it leaves that to it */
 	bool sick;            /* something is wrong that no restart heals */
+	struct reach reach;   /* the gateways that the node reaches */
 	bool answered;        /* and said what follows, lately */
 	struct incarnation incarnation;
 	enum role role;

@@ -82,6 +82,12 @@ surroundings_complaint(
 		why_set(ret_why,
 		    "it runs as a primary that the record does not know, and "
 		    "acknowledges nothing");
+	else if (database->out_of_reach_since.ms != 0)
+		why_set(ret_why,
+		    "it reaches %u of %u gateways, and a standby "
+		    "reaches more",
+		    database->own.reach.nanswering,
+		    database->own.reach.ngateways);
 	if (ret_why->text[0] != '\0' || !waits_for_long(database, now))
 		return;
 	group = naming_facts_shortage(database, &streaming);

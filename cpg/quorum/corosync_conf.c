@@ -232,6 +232,14 @@ is_free(const char *text, struct why *why)
 	return false;
 }
 
+/* Of an odd number of nodes a majority is one without the device, and with its
+ * vote the device's death would count like a node's. */
+unsigned
+corosync_conf_device_votes(unsigned nnodes)
+{
+	return nnodes % 2 == 1 ? 0 : 1;
+}
+
 /* Writing. */
 
 struct writer {
@@ -269,16 +277,18 @@ print(struct writer *writer, const char *format, ...)
 }
 
 static void
-put_device(struct writer *writer, const struct corosync_conf_device *device)
+put_device(struct writer *writer, const struct corosync_conf_device *device,
+    unsigned nnodes)
 {
 	print(writer,
 	    "    wait_for_all: 0\n"
 	    "    device {\n"
 	    "        model: " PARAMS_MODEL "\n"
-	    "        votes: 1\n"
+	    "        votes: %u\n"
 	    "        timeout: %u\n"
 	    "        sync_timeout: %u\n",
-	    device->timeout_ms, device->sync_timeout_ms);
+	    corosync_conf_device_votes(nnodes), device->timeout_ms,
+	    device->sync_timeout_ms);
 	print(writer,
 	    "        " PARAMS_MODEL " {\n"
 	    "            address: %s\n"
@@ -317,7 +327,8 @@ rewrite(const char *text, const struct corosync_conf_device *device,
 
 		if (device != NULL && line.kind == LINE_CLOSES &&
 		    strcmp(reader.path, "quorum.") == 0)
-			put_device(&writer, device);
+			put_device(
+			    &writer, device, corosync_conf_count_nodes(text));
 		if (!dropped)
 			put(&writer, line.text, line.length);
 		follow(&reader, &line);

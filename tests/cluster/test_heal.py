@@ -85,37 +85,8 @@ class Restart(Healing):
         self.assert_nobody_was_fenced()
 
 
-class Stuck(Healing):
-    """What would wait for ever, or for a node that may never come."""
-    NAME = "stuck"
-
-    def test_a_rebuild_that_old_rules_forbid_comes_about_when_nothing_else_is_left(self):
-        old, begun = self.primary, now_ms()
-        # No standby has its last commits, and whoever is promoted has no standby.
-        self.lab.cut(old, net="service")
-        standbys = self.standbys(old)
-        self.lab.cut(*standbys, net="service")
-        try:
-            with self.assertRaises(LabError):
-                database.sql(self.lab, old, "create table untold (a int)", timeout=3)
-            self.kill(old)
-            self.stage.wait(lambda: "Primary" in map(self.role, standbys), 60,
-                            "a standby is the primary")
-            new = next(node for node in standbys if self.role(node) == "Primary")
-            third = next(node for node in standbys if node != new)
-            self.lab.power_off(third)
-        finally:
-            self.lab.heal()
-        self.await_logged(new, f"{old} must be rebuilt before any commit returns", 60)
-        fault = self.stage.settled("stuck", begun, old, lambda node: node == new)
-        self.assertFalse(self.lab.is_on(third))
-        self.assert_nothing_lost(fault)
-        self.lab.power_on(third)
-        self.assert_healed(fault)
-
-
 class Sick(Healing):
-    """Disks, hung processes, and two primaries."""
+    """Disks, memory, hung processes, a rebuild that is stuck, and two primaries."""
     NAME = "sick"
 
     def test_a_primary_whose_disk_is_read_only_hands_over_and_comes_back_when_it_is_not(self):
@@ -152,6 +123,30 @@ class Sick(Healing):
                                    lambda new: new == self.primary)
         self.assert_healed(fault)
         self.assert_nobody_was_fenced()
+
+    def test_a_rebuild_that_old_rules_forbid_comes_about_when_nothing_else_is_left(self):
+        old, begun = self.primary, now_ms()
+        # No standby has its last commits, and whoever is promoted has no standby.
+        self.lab.cut(old, net="service")
+        standbys = self.standbys(old)
+        self.lab.cut(*standbys, net="service")
+        try:
+            with self.assertRaises(LabError):
+                database.sql(self.lab, old, "create table untold (a int)", timeout=3)
+            self.kill(old)
+            self.stage.wait(lambda: "Primary" in map(self.role, standbys), 60,
+                            "a standby is the primary")
+            new = next(node for node in standbys if self.role(node) == "Primary")
+            third = next(node for node in standbys if node != new)
+            self.lab.power_off(third)
+        finally:
+            self.lab.heal()
+        self.await_logged(new, f"{old} must be rebuilt before any commit returns", 60)
+        fault = self.stage.settled("stuck", begun, old, lambda node: node == new)
+        self.assertFalse(self.lab.is_on(third))
+        self.assert_nothing_lost(fault)
+        self.lab.power_on(third)
+        self.assert_healed(fault)
 
     def test_of_two_primaries_that_meet_the_older_is_ended_and_its_own_commits_are_told(self):
         primary = self.primary

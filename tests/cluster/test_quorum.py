@@ -119,6 +119,30 @@ class Device(unittest.TestCase):
                    "/etc/corosync/corosync.conf && corosync-cfgtool -R")
 
 
+class Required(unittest.TestCase):
+    """relay: required, for who does not trust two that reach the gateway to hear
+    each other."""
+
+    def test_a_gateway_that_must_relay_and_does_not_lets_nobody_act_alone(self):
+        with Lab("quorumstrict") as lab:
+            pair = pairs.Pair(lab, relay="required")
+            pair.up()
+            pair.wait_relay()
+            lab.relay(False)
+            lab.wait_until(
+                lambda: all(pair.attribute(node, "gaussha-relay") == "does not relay"
+                            for node in pair.names), 20,
+                "both see that the gateway does not relay")
+            with pairs.Watch(pair) as watch:
+                lab.cut("n1", "n2")
+                pair.stay(pairs.SETTLE_S)
+                self.assertEqual([pair.acting(node) for node in pair.names], [(), ()])
+            self.assertEqual(watch.apart(), [])
+            self.assertTrue(pair.said("n1", "no vote for n1", "relay"))
+            lab.heal()
+            pair.wait_whole()
+
+
 class Halves(unittest.TestCase):
     """Four nodes."""
 
@@ -127,9 +151,7 @@ class Halves(unittest.TestCase):
             pair = pairs.Pair(lab, 4)
             pair.up()
             pair.wait_relay(30)
-            for one in ("n1", "n2"):
-                for other in ("n3", "n4"):
-                    lab.cut(one, other)
+            lab.split(("n1", "n2"), ("n3", "n4"))
             pair.wait_acting(("n1", "n2"), 30)
             with pairs.Watch(pair) as watch:
                 pair.stay(3)

@@ -367,7 +367,17 @@ class Lab:
         a, b: nodes, "gateway", "client" or "all"; net: "service",
         "interconnect" or "all".  The nodes' carrier stays up.
         """
-        ways = self.ways(a, b, net, one_way)
+        self.cut_ways(self.ways(a, b, net, one_way))
+
+    def split(self, one, other, net="all"):
+        """Cuts each node of one part from each of the other, all at once.
+
+        One after the other, corosync would meet worlds on the way in which not
+        everybody hears the same."""
+        self.cut_ways([way for a in one for b in other
+                       for way in self.ways(a, b, net, False)])
+
+    def cut_ways(self, ways):
         with self.locked():
             faults = self.switch.load()
             faults["cut"] += [way for way in ways if way not in faults["cut"]]

@@ -8,7 +8,7 @@ set -u
 pure='mem(cpy|cmp|set|move)|str(len|nlen|cmp|ncmp|casecmp|chr|str)|__v?snprintf_chk|v?snprintf|__(mem|str)[a-z]*_chk|__stack_chk_fail|__(asan|ubsan)_.*'
 modules='why_[a-z]+|lease_time_[a-z_]+|lsn_[a-z]+|moment_[a-z_]+|role_text|db_state_text|detail_(text|needs_build)|sync_names_[a-z_]+|decide_[a-z_]+|verdict_[a-z_]+|record_[a-z_]+|rule_[a-z_]+|facts_[a-z_]+'
 
-found=$(find "$1" -name 'decide_*.o' ! -path '*/tests/*')
+found=$(find "$1" -name 'decide_*.o' ! -path '*/tests/*' ! -path '*/deb/*' ! -path '*/rpm/*')
 [ -n "$found" ] || { echo "$1: no decide_*.o to look at"; exit 1; }
 impure=$(for object in $found; do
 	nm -u "$object" | awk '{ print $2 }' | grep -Evx "$pure|$modules" |

@@ -47,6 +47,17 @@ the_device_is_written_and_two_node_removed(void)
 }
 
 static void
+of_an_odd_number_of_nodes_the_device_has_no_vote(void)
+{
+	static const char third[] =
+	    "nodelist {\n    node {\n        nodeid: 1\n    }\n}\n"
+	    "quorum {\n    provider: corosync_votequorum\n}\n";
+
+	CHECK(corosync_conf_enable(third, &device, text, &why));
+	CHECK(has("quorum.device.votes", "0"));
+}
+
+static void
 all_else_stays_as_it_was(void)
 {
 	CHECK(corosync_conf_enable(pair, &device, text, &why));
@@ -114,6 +125,7 @@ nodes_are_counted(void)
 }
 
 CHECK_MAIN(the_device_is_written_and_two_node_removed, all_else_stays_as_it_was,
+    of_an_odd_number_of_nodes_the_device_has_no_vote,
     to_enable_twice_is_to_enable_once, the_device_is_removed_whole,
     what_must_not_stand_beside_it_is_refused,
     what_is_not_understood_is_not_touched, nodes_are_counted)

@@ -121,8 +121,17 @@ a_quorum_device_needs_its_settings(void)
 {
 	all_is_well();
 	strcpy(facts.corosync.device, "gateway");
+	facts.corosync.nnodes = 2;
+	facts.corosync.device_votes = -1;
 	CHECK(finds(
 	    SEVERITY_FAULT, "corosync", "no number of votes", "votes: 1"));
+	facts.corosync.device_votes = 0;
+	CHECK(finds(SEVERITY_FAULT, "corosync", "a wrong number", "votes: 1"));
+	facts.corosync.nnodes = 3;
+	CHECK(!finds(SEVERITY_FAULT, "corosync", "a wrong number", "votes: 0"));
+	facts.corosync.device_votes = 1;
+	CHECK(
+	    finds(SEVERITY_WARNING, "corosync", "a wrong number", "votes: 0"));
 	CHECK(finds(SEVERITY_WARNING, "corosync", "sync_timeout = 30000 ms",
 	    "sync_timeout: 2000"));
 	CHECK(finds(SEVERITY_WARNING, "corosync", "wait_for_all is not set to",

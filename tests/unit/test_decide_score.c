@@ -301,6 +301,54 @@ a_sick_primary_hands_over_only_to_one_that_is_sound(void)
 	CHECK(is(&facts, SCORE_PRIMARY, ""));
 }
 
+/* n1 is the primary; n2 and n3 reach the one gateway. */
+static void
+a_primary_out_of_reach_hands_over_only_to_one_that_reaches_more(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.world.node = 1;
+	facts.is_primary = true;
+	facts.reach = (struct reach){ 1, 0 };
+	facts.others_reach[0] = facts.others_reach[1] = (struct reach){ 1, 1 };
+	CHECK(is(&facts, SCORE_PRIMARY, ""));
+	facts.is_out_of_reach = true;
+	CHECK(is(&facts, SCORE_SICK, ""));
+	facts.others_sick[0] = true;
+	facts.others_reach[1].nanswering = 0;
+	CHECK(is(&facts, SCORE_PRIMARY, ""));
+	facts.others_sick[0] = false;
+	facts.has_grant = true;
+	CHECK(is(&facts, SCORE_PRIMARY, ""));
+}
+
+static void
+a_standby_out_of_reach_leaves_it_to_one_that_reaches_more(void)
+{
+	struct score_facts facts = orphaned();
+
+	facts.reach = (struct reach){ 2, 1 };
+	facts.others_reach[1] = (struct reach){ 2, 2 };
+	CHECK(
+	    is(&facts, SCORE_NONE, "it reaches 1 of 2 gateways, and n3 more"));
+	facts.others_sick[1] = true;
+	CHECK(is(&facts, SCORE_READY, ""));
+	facts.others_sick[1] = false;
+	/* A gateway that answers nobody changes nothing. */
+	facts.others_reach[1].nanswering = 1;
+	CHECK(is(&facts, SCORE_READY, ""));
+	/* One that nobody asks may be there or not. */
+	facts.others_reach[1] = (struct reach){ 0, 0 };
+	CHECK(is(&facts, SCORE_READY, ""));
+	facts.others_reach[1] = (struct reach){ 2, 2 };
+	facts.reach = (struct reach){ 0, 0 };
+	CHECK(is(&facts, SCORE_READY, ""));
+	/* Nor one that would be refused. */
+	facts.reach = (struct reach){ 2, 1 };
+	facts.world.candidates[1].position.lsn.bytes = 0;
+	CHECK(is(&facts, SCORE_READY, ""));
+}
+
 static void
 a_sick_standby_comes_last(void)
 {
@@ -357,4 +405,6 @@ CHECK_MAIN(a_standby_that_follows_is_ready,
     while_a_primary_revives_only_its_own_node_has_a_score,
     a_primary_that_the_record_does_not_mean_loses_its_score,
     a_sick_primary_hands_over_only_to_one_that_is_sound,
+    a_primary_out_of_reach_hands_over_only_to_one_that_reaches_more,
+    a_standby_out_of_reach_leaves_it_to_one_that_reaches_more,
     a_sick_standby_comes_last, a_score_is_what_a_promotion_would_be_answered)

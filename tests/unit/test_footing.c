@@ -102,25 +102,39 @@ the_vote_counts_when_it_may_be_acted_on(void)
 	struct standing_vote vote = { .ring = { 1, 44 } };
 
 	footing_init(&footing, at(0));
-	(void)footing_on_vote(&footing, &vote);
+	(void)footing_on_vote(&footing, &vote, at(0));
 	CHECK(!footing_may_act(&footing, vote.ring));
 	vote.may_act = true;
-	CHECK(footing_on_vote(&footing, &vote));
+	CHECK(footing_on_vote(&footing, &vote, at(0)));
 	CHECK(footing_may_act(&footing, vote.ring));
-	CHECK(!footing_on_vote(&footing, &vote));
+	CHECK(!footing_on_vote(&footing, &vote, at(0)));
 	/* A device that was started anew has forgotten what it said. */
 	vote.may_act = false;
-	(void)footing_on_vote(&footing, &vote);
+	(void)footing_on_vote(&footing, &vote, at(0));
 	CHECK(footing_may_act(&footing, vote.ring));
 	/* Another ring is another matter. */
 	vote.ring.seq = 48;
-	CHECK(footing_on_vote(&footing, &vote));
+	CHECK(footing_on_vote(&footing, &vote, at(0)));
 	CHECK(!footing_may_act(&footing, vote.ring));
+}
+
+static void
+a_silent_device_reaches_nothing_that_is_known(void)
+{
+	struct standing_vote vote = { .ngateways = 2, .nanswering = 1 };
+
+	footing_init(&footing, at(0));
+	CHECK(footing_reach(&footing, at(0)).ngateways == 0);
+	(void)footing_on_vote(&footing, &vote, at(1000));
+	CHECK(footing_reach(&footing, at(3999)).ngateways == 2);
+	CHECK(footing_reach(&footing, at(3999)).nanswering == 1);
+	CHECK(footing_reach(&footing, at(4000)).ngateways == 0);
 }
 
 CHECK_MAIN(what_the_record_says_is_told,
     echoes_age_from_when_the_view_ended_and_the_other_left,
     a_new_keeper_vouches_for_nothing_but_its_own_start,
     a_view_of_this_node_alone_is_always_complete,
+    a_silent_device_reaches_nothing_that_is_known,
     databases_that_disagree_are_no_ground,
     the_vote_counts_when_it_may_be_acted_on)
