@@ -69,19 +69,6 @@ repair(struct database *database, struct moment now)
 	(void)observer_ask(database, &request, NAME_MS, now);
 }
 
-/* Rules of this primary by which nobody was waited for. */
-static bool
-acknowledged_alone(const struct record *record)
-{
-	const struct rule *last = record_last_rule(record);
-
-	for (unsigned i = 0; i + 1 < record->nrules; i++)
-		if (record->rules[i].ngroups == 0 &&
-		    rule_same_data(&record->rules[i].owner, &last->owner))
-			return true;
-	return false;
-}
-
 /* Deeds. */
 
 /* What may have been acknowledged alone is a rule before it is mended. */
@@ -107,8 +94,10 @@ record_both(struct database *database, struct moment now)
 	database_request(database, DATABASE_NAMING, &next);
 }
 
+/* The record, changed in this way, is asked for. */
 static void
-record_new(struct database *database, struct moment now)
+record_changed(struct database *database, void (*change)(struct record *record),
+    struct moment now)
 {
 	static struct record next;
 	const struct record *record = view_record(&database->view);
@@ -118,7 +107,7 @@ record_new(struct database *database, struct moment now)
 		return;
 	}
 	next = *record;
-	record_keep_last_rule(&next);
+	change(&next);
 	database_request(database, DATABASE_NAMING, &next);
 }
 
@@ -127,7 +116,7 @@ static bool
 is_told_of_gap(const struct record *record)
 {
 	return record_last_rule(record)->ngroups == 0 ||
-	       acknowledged_alone(record);
+	       decide_names_asked_nobody(record);
 }
 
 /* Until it is done it is tried; the machine waits for nothing else. */
@@ -154,26 +143,10 @@ set_names(struct database *database, struct moment now)
 		return;
 	}
 	naming->is_named = false;
-	request.from_nothing = acknowledged_alone(record);
+	request.from_nothing = decide_names_asked_nobody(record);
 	/* Clients of a new primary wait for the names, not for the proof. */
 	request.prove = request.from_nothing || !naming->is_hasty;
 	(void)observer_ask(database, &request, NAME_MS, now);
-}
-
-/* Nobody else may be promoted with less, and nothing else has changed. */
-static void
-record_relief(struct database *database, struct moment now)
-{
-	static struct record next;
-	const struct record *record = view_record(&database->view);
-
-	if (record == NULL) {
-		on(database, RULE_CHANGE_CUT, now);
-		return;
-	}
-	next = *record;
-	record_rest_on_owner(&next);
-	database_request(database, DATABASE_NAMING, &next);
 }
 
 static void
@@ -199,10 +172,10 @@ carry_out(struct database *database, const struct rule_change_row *row,
 		naming->barrier = (struct lsn){ 0 };
 		break;
 	case RULE_CHANGE_RECORD_NEW:
-		record_new(database, now);
+		record_changed(database, record_keep_last_rule, now);
 		break;
 	case RULE_CHANGE_RECORD_RELIEF:
-		record_relief(database, now);
+		record_changed(database, record_rest_on_owner, now);
 		break;
 	}
 }
@@ -374,7 +347,7 @@ pursue_idle(struct database *database, struct moment now)
 	struct naming *naming = &database->naming;
 	const struct record *record = view_record(&database->view);
 
-	if (has_gap(database) && !acknowledged_alone(record)) {
+	if (has_gap(database) && !decide_names_asked_nobody(record)) {
 		naming->is_leak = true;
 		naming->wanted = *record_last_rule(record);
 		on(database, RULE_CHANGE_WANTED, now);
