@@ -2,6 +2,7 @@
 /* The tables of promotion.c and rule_change.c, walked. */
 #include "cpg/keeper/promotion.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
