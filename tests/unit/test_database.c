@@ -330,9 +330,6 @@ a_primary_whose_names_are_still_to_come_waits_while_nobody_can_say_more(void)
 	regroup(4, 2);
 	CHECK(view_record(&keepers[2].view) == NULL);
 	CHECK(state_of(2).kind == ANSWER_WAITING);
-	regroup(7, 3);
-	state->role = ROLE_STANDBY;
-	CHECK(state_of(2).kind == ANSWER_REFUSED);
 }
 
 /* It followed another meanwhile, and nobody has looked since. */
