@@ -97,7 +97,7 @@ class Restart(Healing):
 
 
 class Sick(Healing):
-    """Disks, memory, hung processes, a rebuild that is stuck, and two primaries."""
+    """Disks, memory, hung processes, and a rebuild that is stuck."""
     NAME = "sick"
 
     def test_a_primary_whose_disk_is_read_only_hands_over_and_comes_back_when_it_is_not(self):
@@ -158,36 +158,6 @@ class Sick(Healing):
         self.assert_nothing_lost(fault)
         self.lab.power_on(third)
         self.assert_healed(fault)
-
-    def test_of_two_primaries_that_meet_the_older_is_ended_and_its_own_commits_are_told(self):
-        primary = self.primary
-        self.lab.exec_("n1", "pcs", "property", "set", "stonith-enabled=false",
-                       "no-quorum-policy=freeze", check=True)
-        begun = now_ms()
-        # With a keeper it would be dead before another is promoted.
-        self.keepers.stop(primary)
-        self.lab.cut(primary)
-        try:
-            with self.assertRaises(LabError):
-                database.sql(self.lab, primary, "create table alone (a int)", timeout=3)
-            self.stage.wait(lambda: "Primary" in map(self.role, self.standbys(primary)), 60,
-                            "another node is the primary")
-            self.stage.wait_answer(now_ms(), 60)
-            self.assertEqual(self.role(primary), "Primary")
-        finally:
-            self.lab.heal()
-            self.keepers.start(primary)
-        self.await_logged(primary, "this node runs as a primary by term")
-        self.await_logged(primary, "is in no other node's")
-        # Pacemaker may wait a minute for a monitor that it cancelled on a node
-        # that has just come back, and the address for that.
-        self.stage.wait(lambda: self.stage.served() not in (None, primary), 120,
-                        "another node serves")
-        fault = self.stage.settled("cut off", begun, primary, lambda new: new != primary)
-        self.assert_healed(fault, 180)
-        self.assertEqual(database.sql(self.lab, primary, "select count(*) from pg_class "
-                                      "where relname = 'alone'"), "0")
-        self.assert_nobody_was_fenced()
 
 
 if __name__ == "__main__":
