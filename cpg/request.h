@@ -53,6 +53,8 @@ struct request_registration {
 	/* What a restart does not heal: a file system that is full, a start
 	 * that failed.  "" for nothing. */
 	char sick[REQUEST_SENTENCE_MAX];
+	/* It must be rebuilt, and nothing on its node stands against that. */
+	bool wants_build;
 	uint32_t nwishes;
 	struct request_wish wishes[REQUEST_WISHES_MAX];
 };
