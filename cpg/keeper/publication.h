@@ -29,6 +29,7 @@ enum shown {
 	SHOWN_TERM,
 	SHOWN_RECORD, /* on the recorded primary: a copy that nobody reads back
 		       */
+	SHOWN_LEASE,  /* where it is held */
 	SHOWN_SYNC,   /* on a primary: its standbys, and who is waited for */
 	SHOWN_LSN,
 	SHOWN_LAG, /* on a standby, in bytes */
