@@ -184,7 +184,7 @@ check: deps
 
 # Of stages that are still being built: `make more` runs them.
 MORE   := $(addprefix tests/cluster/test_,fence.py heal.py lease.py) \
-          tests/chaos/test_chaos.py
+          tests/chaos/test_chaos.py tests/pages/test_quick_start.py
 CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           tests/chaos/test_checker.py tests/chaos/test_report.py \
           '$(BUILD)/sim --seed 1 --seconds 2' '$(BUILD)/votesim --seed 1 --seconds 2' \
@@ -193,7 +193,7 @@ CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           tests/double/test_captures.py tests/double/test_behaviour.py \
           $(sort $(wildcard tests/packaging/test_*.py)) \
           $(sort $(wildcard tests/lab/test_*.py)) \
-          $(sort $(wildcard tests/pages/test_*.py)) \
+          $(filter-out $(MORE),$(sort $(wildcard tests/pages/test_*.py))) \
           $(filter-out $(MORE),$(sort $(wildcard tests/cluster/test_*.py)))
 
 more: deps

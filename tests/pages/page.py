@@ -2,7 +2,8 @@
 """What a page of doc/ has its reader type, and says he will see.
 
 A fenced block with the info string "sh WHERE [USER]" holds commands, one a line;
-a line that ends with a backslash goes on in the next.  WHERE is a node or "all".
+a line that ends with a backslash goes on in the next.  WHERE is a node,
+"all", or "primary": the one that crm_mon shows as Promoted just then.
 A block "text" behind it is what the block's last command shows: each of its lines
 is found in what is printed, in this order; "..." stands for anything, any blanks
 for any others.  Every other block is for the reader only and is not typed.

@@ -12,13 +12,16 @@ import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 CHECKOUT = os.path.dirname(os.path.dirname(HERE))
-sys.path[:0] = [HERE, f"{CHECKOUT}/tests/lab", f"{CHECKOUT}/tests"]
+sys.path[:0] = [HERE, f"{CHECKOUT}/tests/lab", f"{CHECKOUT}/tests", f"{CHECKOUT}/tests/demo"]
+import crm  # noqa: E402
 import page  # noqa: E402
 from closing import main  # noqa: E402
 from cluster import Lab, LabError  # noqa: E402
 from substitutions import Substitutions  # noqa: E402
 
 COMMAND_S, SEEN_S, LOOK_S = 120, 90, 0.5
+# What gives the database another primary.
+MOVES = ("gaussha switchover", "kill -9 ")
 # What a lab gives its nodes, and a page begins without.
 FOREIGN = ("/etc/corosync/corosync.conf", "/etc/corosync/authkey",
            "/etc/pacemaker/authkey", "/var/lib/pacemaker/cib/cib.xml")
@@ -58,9 +61,28 @@ class Reader:
             time.sleep(LOOK_S)
             printed = self.type_(node, block.user, command).stdout
 
+    def primary(self):
+        """The one node that Pacemaker shows as Promoted, or None."""
+        seen = self.lab.exec_("n1", "crm_mon", "-1", "--output-as=xml").stdout
+        found = crm.parse(seen).nodes_of("db", "Promoted")
+        return found[0] if len(found) == 1 else None
+
+    def nodes_of(self, block):
+        if block.where == "all":
+            return self.lab.nodes()
+        return [self.primary() if block.where == "primary" else block.where]
+
     def follow(self, block):
-        nodes = self.lab.nodes() if block.where == "all" else [block.where]
-        for node in nodes:
+        """A command that moves the primary has moved it when the block is done."""
+        moves = any(command.startswith(MOVES) for command in block.commands)
+        old = self.primary() if moves else None
+        self.type_all(block)
+        if moves:
+            self.lab.wait_until(lambda: self.primary() not in (None, old), SEEN_S,
+                                f"line {block.line}: another than {old} is the primary")
+
+    def type_all(self, block):
+        for node in self.nodes_of(block):
             printed, command = "", ""
             for typed in block.commands:
                 command = self.substitutions.of(typed)
