@@ -17,6 +17,7 @@ from stage import CHECKOUT, Stage, now_ms  # noqa: E402
 import keepers  # noqa: E402
 
 AGENT = "/usr/sbin/fence_gaussha"
+DATABASE_AGENT = "/usr/lib/ocf/resource.d/gaussha/opengauss"
 # token 1.0, twice consensus 1.2, no device, and 1 s; and another.
 WAIT_S = 5.4
 
@@ -153,6 +154,64 @@ class Fencing(unittest.TestCase):
         self.stage.wait_whole()
         self.assertTrue(self.keepers.said(self.primary, "a fencing is proven") or
                         self.keepers.said(self.standbys[1], "a fencing is proven"))
+
+    def test_a_hung_database_does_not_keep_its_node_from_being_fenced(self):
+        hung = self.standbys[0]
+        pid = self.stage.postmaster(hung)
+        self.lab.exec_(hung, "kill", "-STOP", pid, check=True)
+        code, words, took = self.fence(self.primary, hung)
+        self.assertEqual(code, 0, words)
+        self.assertLess(took, 5)
+        self.lab.wait_until(lambda: self.lab.pid(hung) != self.boots[hung], 30,
+                            f"{hung} boots again")
+        self.stage.wait_whole()
+
+    def test_a_stop_that_fails_has_its_node_fenced(self):
+        failing = self.standbys[0]
+        self.lab.exec_(failing, "mount", "--bind", "/bin/false", DATABASE_AGENT, check=True)
+        self.lab.wait_until(lambda: self.lab.pid(failing) != self.boots[failing], 60,
+                            f"{failing} was fenced, and boots again")
+        self.stage.wait_whole()
+        self.assertEqual(self.lab.pid(self.primary), self.boots[self.primary])
+
+    def test_a_node_of_which_only_the_controller_died_is_not_ended(self):
+        healthy = self.standbys[0]
+        pid = self.stage.postmaster(healthy)
+        begun = now_ms()
+        self.lab.exec_(healthy, "pkill", "-KILL", "-x", "pacemaker-contr", check=True)
+        self.lab.wait_until(
+            lambda: self.keepers.said(self.primary, "its Pacemaker controller crashed")
+            or self.keepers.said(self.standbys[1], "its Pacemaker controller crashed")
+            or now_ms() - begun > 10000, 15, "the crash was seen")
+        self.stage.wait_whole()
+        self.assertEqual(self.lab.pid(healthy), self.boots[healthy], "it was fenced")
+        self.assertEqual(self.stage.postmaster(healthy), pid)
+
+    def test_a_node_may_be_isolated_instead_of_being_rebooted(self):
+        target = self.standbys[0]
+        pid = self.stage.postmaster(target)
+        code, words, _ = self.fence(self.primary, target, "--fence-action", "isolate")
+        self.assertEqual(code, 0, words)
+        self.assertEqual(self.lab.pid(target), self.boots[target], "it was rebooted")
+        self.assertNotEqual(self.lab.exec_(target, "kill", "-0", pid).returncode, 0)
+        # Pacemaker there starts nothing that would live.
+        self.lab.exec_(target, "test", "-e", "/run/gaussha/fenced", check=True)
+        self.lab.power_off(target)
+        self.stage.wait_whole()
+
+    def test_the_gate_lets_a_majority_through_and_nobody_else(self):
+        lonely = self.standbys[0]
+        code, words, _ = self.fence(self.primary, lonely, "--mode", "gate")
+        self.assertEqual(code, 0, words)
+        self.assertEqual(self.lab.pid(lonely), self.boots[lonely], "the gate itself ends nobody")
+        self.lab.cut(lonely)
+        self.lab.wait_until(
+            lambda: self.fence(lonely, self.primary, "--mode", "gate")[0] == 1, 30,
+            "the lonely node may fence nobody")
+        self.assertIn("majority", self.fence(lonely, self.primary, "--mode", "gate")[1])
+        self.lab.power_off(lonely)
+        self.lab.heal()
+        self.stage.wait_whole()
 
 
 if __name__ == "__main__":
