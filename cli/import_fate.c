@@ -69,10 +69,10 @@ static const struct {
 	    "most" },
 	{ "zone", "vip", "a resource ocf:gaussha:vip, with the primary" },
 	{ "zone", "hosts",
-	    "the node attribute zone; a VIP does not leave its zone" },
+	    "the node attribute zone, and zones of the resource db, to which "
+	    "the cities may be added; a VIP does not leave its zone" },
 	{ "zone", "ping_list", "gateways of the quorum device" },
-	{ "zone", "cascades",
-	    "not taken over: these nodes become standbys like all others" },
+	{ "zone", "cascades", "cascades of the resource db" },
 	{ "zone", "arping",
 	    "not needed: the VIP agent announces the address by itself" },
 };

@@ -200,12 +200,21 @@ check_zone(const struct plan_of *of, const char *section)
 	    node_conf_find(of->conf, section, "hosts");
 	const struct node_conf_entry *vip =
 	    node_conf_find(of->conf, section, "vip");
+	const struct node_conf_entry *cascades =
+	    node_conf_find(of->conf, section, "cascades");
 
 	if (hosts != NULL && !all_are(hosts, of, is_host)) {
 		why_set(of->why,
 		    "line %u: [%s] has a host that is no section with an ip: "
 		    "%s",
 		    hosts->line, section, hosts->value);
+		return false;
+	}
+	if (cascades != NULL && !all_are(cascades, of, is_host)) {
+		why_set(of->why,
+		    "line %u: [%s] has a cascade that is no section with an "
+		    "ip: %s",
+		    cascades->line, section, cascades->value);
 		return false;
 	}
 	if (vip != NULL && vip->value[0] != '\0' && !is_vip(vip->value)) {
@@ -385,6 +394,55 @@ add_restart_in_place(const struct plan_of *of)
 	word(of->plan, "restart_window=%u", seconds);
 }
 
+/* Where there is one zone only, nobody is farther than another. */
+static void
+add_zones(const struct plan_of *of)
+{
+	char zones[IMPORT_WORD_MAX] = "zones=", zone[NODE_CONF_NAME_MAX];
+	unsigned n = 0;
+
+	for (unsigned i = 1; i <= ZONES_MAX; i++) {
+		if (node_conf_value(of->conf, zone_name(i, zone), "hosts")[0] ==
+		    '\0')
+			continue;
+		if (n++ > 0)
+			strcat(zones, ",");
+		strcat(zones, zone);
+	}
+	if (n > 1)
+		word(of->plan, "%s", zones);
+}
+
+static bool
+is_cascade(const struct plan_of *of, const char *host)
+{
+	char zone[NODE_CONF_NAME_MAX];
+
+	for (unsigned i = 1; i <= ZONES_MAX; i++)
+		if (has_item(node_conf_value(
+				 of->conf, zone_name(i, zone), "cascades"),
+			host))
+			return true;
+	return false;
+}
+
+static void
+add_cascades(const struct plan_of *of)
+{
+	char cascades[IMPORT_WORD_MAX] = "cascades=";
+	size_t n = strlen(cascades);
+
+	for (unsigned h = 0; h < of->nhosts; h++) {
+		if (!is_cascade(of, of->hosts[h]) ||
+		    n + strlen(of->names[h]) + 2 > sizeof(cascades))
+			continue;
+		n += (size_t)snprintf(cascades + n, sizeof(cascades) - n,
+		    "%s%s", cascades[n - 1] == '=' ? "" : ",", of->names[h]);
+	}
+	if (cascades[n - 1] != '=')
+		word(of->plan, "%s", cascades);
+}
+
 static void
 plan_database(const struct plan_of *of, const char *gausshome)
 {
@@ -399,6 +457,8 @@ plan_database(const struct plan_of *of, const char *gausshome)
 		word(plan, "port=%s", port);
 	if (of->nhosts == 2)
 		word(plan, "sync_standbys=1");
+	add_zones(of);
+	add_cascades(of);
 	add_restart_in_place(of);
 	word(plan, "op");
 	word(plan, "monitor");

@@ -10,6 +10,7 @@
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
 #include "agents/opengauss/params.h"
+#include "agents/opengauss/place_of.h"
 #include "agents/opengauss/rebuild.h"
 #include "ocf/log.h"
 
@@ -66,6 +67,7 @@ examine(const struct observer *observer, const struct call *call,
 {
 	if (call->probe)
 		return;
+	facts->wanted = place_of_role(observer, call->deadline);
 	disk_look(observer, call->deadline, &facts->disk);
 	facts->is_sick = decide_sick(
 	    facts, observer->params->degraded_tries, &facts->ailment);

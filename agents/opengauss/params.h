@@ -19,6 +19,9 @@ struct opengauss_params {
 	unsigned sync_standbys;
 	unsigned sync_acks;
 	unsigned sync_least;
+	const char *zones;      /* "az1@north,az2@north,az3@south" */
+	const char *sync_zones; /* "az1=2/1,az2=1" */
+	const char *cascades;   /* "n7,n9" */
 	unsigned degraded_tries;
 	const char *rebuild;            /* "auto", "keep" or "never" */
 	const char *on_primary_failure; /* "failover" or "restart" */
@@ -28,7 +31,7 @@ struct opengauss_params {
 	unsigned gateway_timeout;        /* s */
 };
 
-#define OPENGAUSS_NPARAMS 13
+#define OPENGAUSS_NPARAMS 16
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 

@@ -112,6 +112,13 @@ cascaded(const struct promotion_facts *facts, const struct candidate *asking)
 	return asking->cascaded;
 }
 
+/* What follows a move to another city is for people to weigh. */
+static bool
+remote(const struct promotion_facts *facts, const struct candidate *asking)
+{
+	return asking->remote && !facts->is_wanted && !facts->is_forced;
+}
+
 /* A primary has no stream to cut: the incumbent may be granted a higher term.
  */
 static bool
@@ -166,6 +173,7 @@ static const struct {
 	{ data_unknown, PROMOTION_DATA_UNKNOWN },
 	{ building, PROMOTION_BUILDING },
 	{ cascaded, PROMOTION_CASCADED },
+	{ remote, PROMOTION_REMOTE },
 	{ not_refusing, PROMOTION_NOT_REFUSING },
 	{ first_needs_all, PROMOTION_FIRST_NEEDS_ALL },
 	{ first_is_behind, PROMOTION_FIRST_IS_BEHIND },
@@ -306,7 +314,10 @@ tell_objection(const struct promotion_facts *facts,
 		why_set(why, "its data is being built");
 		break;
 	case PROMOTION_CASCADED:
-		why_set(why, "it is remote or follows a standby");
+		why_set(why, "it is cascaded: it follows a standby");
+		break;
+	case PROMOTION_REMOTE:
+		why_set(why, "it is in another city, and nobody asked for it");
 		break;
 	case PROMOTION_NOT_REFUSING:
 		why_set(why, "it may still receive from a primary");
