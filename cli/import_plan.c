@@ -503,10 +503,13 @@ plan_vip(const struct plan_of *of, unsigned i, const char *zone)
 	word(plan, "Promoted");
 	word(plan, "db-clone");
 	word(plan, "INFINITY");
-	begin(plan, "pcs constraint order promote db-clone then start");
-	word(plan, "vip%u", i);
 	for (unsigned h = 0; h < of->nhosts; h++)
 		stays |= is_outside(of, zone, of->hosts[h]);
+	/* Or where it may be would outweigh who should be the primary. */
+	if (stays)
+		word(plan, "influence=false");
+	begin(plan, "pcs constraint order promote db-clone then start");
+	word(plan, "vip%u", i);
 	if (!stays)
 		return;
 	begin(plan, "pcs constraint location");

@@ -79,7 +79,7 @@ a_zone_has_its_address_its_nodes_and_its_gateways(void)
 	    "[zone2]\nhosts=host3\nping_list=10.0.0.254, 10.0.0.25\n"));
 	CHECK(has("pcs resource create vip1 ocf:gaussha:vip ip=10.0.0.100"));
 	CHECK(has("pcs constraint colocation add vip1 with Promoted db-clone "
-		  "INFINITY"));
+		  "INFINITY influence=false"));
 	CHECK(has("pcs constraint order promote db-clone then start vip1"));
 	CHECK(has("pcs constraint location vip1 avoids host3"));
 	CHECK(has("pcs node attribute host3 zone=zone2"));
