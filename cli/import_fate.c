@@ -18,8 +18,8 @@ static const struct {
 	{ "config", "meta_file_type",
 	    "not needed: the keepers' record is on the disk of every node" },
 	{ "config", "lite_mode",
-	    "not taken over: the keeper always chooses the synchronous "
-	    "standbys and writes synchronous_standby_names" },
+	    "mode of the resource db; without it the keeper chooses the "
+	    "synchronous standbys and writes synchronous_standby_names" },
 	{ "config", "agent_port",
 	    "not needed: nodes speak over corosync, on its own ports" },
 	{ "config", "http_req_timeout",

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/import_fate.h"
 #include "cli/import_step.h"
@@ -379,6 +380,13 @@ add_cascades(const struct plan_of *of)
 		import_step_word(of->plan, "%s", cascades);
 }
 
+static bool
+is_lite(const struct plan_of *of)
+{
+	return strcasecmp(node_conf_value(of->conf, "config", "lite_mode"),
+		   "true") == 0;
+}
+
 static void
 plan_database(const struct plan_of *of, const char *gausshome)
 {
@@ -391,7 +399,9 @@ plan_database(const struct plan_of *of, const char *gausshome)
 	import_step_word(plan, "gausshome=%s", gausshome);
 	if (port[0] != '\0')
 		import_step_word(plan, "port=%s", port);
-	if (of->nhosts == 2)
+	if (is_lite(of))
+		import_step_word(plan, "mode=lite");
+	else if (of->nhosts == 2)
 		import_step_word(plan, "sync_standbys=1");
 	add_zones(of);
 	add_cascades(of);

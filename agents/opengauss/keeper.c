@@ -84,7 +84,7 @@ describe(const struct observer *observer, bool is_news, struct moment deadline,
 
 	(void)pacemaker_node_name(node, deadline, NULL);
 	of->port = params->port;
-	of->full = true;
+	of->full = strcmp(params->mode, "lite") != 0;
 	of->double_primary_s = params->double_primary_timeout;
 	of->gateway_s = params->gateway_timeout;
 	describe_wishes(params, of);

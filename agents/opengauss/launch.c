@@ -11,6 +11,7 @@
 #include "agents/opengauss/halt.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
+#include "agents/opengauss/params.h"
 #include "agents/opengauss/place_of.h"
 #include "agents/opengauss/server_log.h"
 #include "gauss/conf_file.h"
@@ -250,7 +251,8 @@ prepare(
 	await_reaped(&observer->instance, deadline);
 	return instance_remove_signal_files(&observer->instance, why) &&
 	       remove_pid_file(&observer->instance, why) &&
-	       close_names(observer, deadline, why);
+	       (strcmp(observer->params->mode, "lite") == 0 ||
+		   close_names(observer, deadline, why));
 }
 
 static void

@@ -43,6 +43,21 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    .advice = "0: the one that postgresql.conf says.",
 	},
 	{
+	    FIELD(mode),
+	    .type = PARAM_CHOICE,
+	    .fallback = "full",
+	    .choices = "full lite",
+	    .reloadable = true,
+	    .brief = "Whose the settings of the database are",
+	    .advice =
+		"full: the keeper chooses the synchronous standbys and writes "
+		"synchronous_standby_names.  lite: no file of settings is ever "
+		"touched; who must have a commit is what the names that the "
+		"administrator has set mean.  Of the two databases that are "
+		"managed the standby takes over once; then nothing more is "
+		"done unasked, and no standby rebuilt, until gaussha rearm.",
+	},
+	{
 	    FIELD(sync_standbys),
 	    .type = PARAM_COUNT,
 	    .fallback = "2",

@@ -15,7 +15,8 @@ struct why;
 struct opengauss_params {
 	const char *datadir;
 	const char *gausshome;
-	unsigned port; /* 0: as postgresql.conf says */
+	unsigned port;    /* 0: as postgresql.conf says */
+	const char *mode; /* "full" or "lite" */
 	unsigned sync_standbys;
 	unsigned sync_acks;
 	unsigned sync_least;
@@ -31,7 +32,7 @@ struct opengauss_params {
 	unsigned gateway_timeout;        /* s */
 };
 
-#define OPENGAUSS_NPARAMS 16
+#define OPENGAUSS_NPARAMS 17
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 

@@ -10,6 +10,7 @@
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_names.h"
 #include "cpg/keeper/decide_promotion.h"
+#include "cpg/keeper/lite.h"
 #include "cpg/keeper/naming_facts.h"
 #include "ocf/log.h"
 
@@ -127,6 +128,7 @@ record_it(struct database *database, struct moment now)
 		on(database, PROMOTION_REFUSED, now);
 		return;
 	}
+	next.spent |= lite_spends(database, facts.record, facts.is_wanted);
 	candidacy->known_term = next.term;
 	why_set(&candidacy->why, "waiting until every member has the grant");
 	database_request(database, DATABASE_CANDIDACY, &next);

@@ -133,6 +133,10 @@ tell_objection(const struct outlook_facts *facts, uint32_t node,
 	case PROMOTION_HELD:
 		why_set(why, "promotions are paused");
 		break;
+	case PROMOTION_SPENT:
+		why_set(why, "one failover was made, and in lite mode further "
+			     "ones wait for gaussha rearm");
+		break;
 	case PROMOTION_NO_ROOM:
 		why_set(why, "the record has no room for another rule");
 		break;

@@ -74,6 +74,14 @@ held(const struct promotion_facts *facts, const struct candidate *asking)
 	return facts->record->held;
 }
 
+/* In lite mode the next one is for an administrator to allow. */
+static bool
+spent(const struct promotion_facts *facts, const struct candidate *asking)
+{
+	return facts->record->spent && !facts->is_wanted && !facts->is_forced &&
+	       facts->record->primary.node != facts->node && asking != NULL;
+}
+
 /* A grant adds the rule of the new primary; none of the old may go for it. */
 static bool
 no_room(const struct promotion_facts *facts, const struct candidate *asking)
@@ -168,6 +176,7 @@ static const struct {
 	{ no_view, PROMOTION_NO_VIEW },
 	{ asked_before, PROMOTION_ASKED_BEFORE },
 	{ held, PROMOTION_HELD },
+	{ spent, PROMOTION_SPENT },
 	{ no_room, PROMOTION_NO_ROOM },
 	{ not_heard, PROMOTION_NOT_HEARD },
 	{ data_unknown, PROMOTION_DATA_UNKNOWN },
@@ -300,6 +309,10 @@ tell_objection(const struct promotion_facts *facts,
 		break;
 	case PROMOTION_HELD:
 		why_set(why, "promotions are paused");
+		break;
+	case PROMOTION_SPENT:
+		why_set(why, "one failover was made, and in lite mode further "
+			     "ones wait for gaussha rearm");
 		break;
 	case PROMOTION_NO_ROOM:
 		why_set(why, "the record has no room for another rule");

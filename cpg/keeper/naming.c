@@ -6,6 +6,7 @@
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_names.h"
 #include "cpg/keeper/decide_sync_set.h"
+#include "cpg/keeper/lite.h"
 #include "cpg/keeper/names_text.h"
 #include "cpg/keeper/naming_facts.h"
 #include "ocf/log.h"
@@ -291,6 +292,10 @@ naming_first_rule(struct database *database, struct moment now,
 	struct sync_facts facts;
 	struct why what = { "" };
 
+	if (lite_is_on(database)) {
+		*ret_rule = lite_rule(database, &what);
+		return true;
+	}
 	naming_facts_of_candidate(database, now, &facts);
 	memset(ret_rule, 0, sizeof(*ret_rule));
 	if (!decide_sync_set(
@@ -456,6 +461,8 @@ naming_review(struct database *database, struct moment now)
 {
 	bool is_primary = observer_sees_primary(database);
 
+	if (is_primary && lite_is_on(database))
+		lite_review(database, now);
 	if ((!is_primary && !observer_sees_standby(database)) ||
 	    !database->registration.full)
 		return;

@@ -34,6 +34,7 @@ struct naming {
 	bool is_held;
 	struct moment short_since; /* too few standbys stream, since then */
 	struct lsn barrier;
+	struct moment settled_since; /* lite: the names are those recorded */
 	struct moment sent_at, repaired_at;
 	struct {
 		uint32_t node;
