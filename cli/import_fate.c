@@ -56,9 +56,9 @@ static const struct {
 	    "where its primary is restarted, restart_limit and "
 	    "restart_window" },
 	{ "config", "uce_error_detection",
-	    "not taken over: nothing looks for memory errors in the log" },
+	    "uce_detection of the resource db, which is true by default" },
 	{ "config", "uce_detect_max_lines",
-	    "not taken over: nothing looks for memory errors in the log" },
+	    "not needed: the last 16 KB of the server's log are looked at" },
 	{ "config", "debug_mode",
 	    "not taken over: PCMK_debug in /etc/sysconfig/pacemaker" },
 	{ "meta", NULL,

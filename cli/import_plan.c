@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/import_plan.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,15 +29,6 @@ struct plan_of {
 };
 
 static bool
-is_ip(const char *text)
-{
-	unsigned char bytes[16];
-
-	return inet_pton(AF_INET, text, bytes) == 1 ||
-	       inet_pton(AF_INET6, text, bytes) == 1;
-}
-
-static bool
 all_are(const struct node_conf_entry *entry, const struct plan_of *of,
     bool (*fits)(const struct plan_of *of, const char *item))
 {
@@ -55,7 +45,7 @@ static bool
 is_address(const struct plan_of *of, const char *item)
 {
 	(void)of;
-	return is_ip(item);
+	return items_is_ip(item);
 }
 
 static bool
@@ -147,7 +137,7 @@ is_vip(const char *text)
 
 	snprintf(
 	    address, sizeof(address), "%.*s", (int)strcspn(text, "/"), text);
-	return is_ip(address) && strlen(text) < NODE_CONF_NAME_MAX;
+	return items_is_ip(address) && strlen(text) < NODE_CONF_NAME_MAX;
 }
 
 static bool

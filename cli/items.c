@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/items.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,4 +38,13 @@ items_append(char *list, size_t size, const char *item)
 
 	if (n + strlen(item) + 2 <= size)
 		snprintf(list + n, size - n, " %s", item);
+}
+
+bool
+items_is_ip(const char *text)
+{
+	unsigned char bytes[16];
+
+	return inet_pton(AF_INET, text, bytes) == 1 ||
+	       inet_pton(AF_INET6, text, bytes) == 1;
 }

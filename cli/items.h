@@ -18,4 +18,7 @@ bool items_have(const char *list, const char *wanted);
 /* With a blank before it; one for which there is no room is left out. */
 void items_append(char *list, size_t size, const char *item);
 
+/* An address, of either kind. */
+bool items_is_ip(const char *text);
+
 #endif

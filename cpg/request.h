@@ -17,7 +17,7 @@
 #include "cpg/standing.h"
 #include "ocf/why.h"
 
-#define REQUEST_VERSION      5
+#define REQUEST_VERSION      6
 #define REQUEST_SERVICE      "gaussha"
 #define REQUEST_NAME_MAX     64
 #define REQUEST_PATH_MAX     1024
@@ -54,6 +54,8 @@ struct request_registration {
 	/* What a restart does not heal: a file system that is full, a start
 	 * that failed.  "" for nothing. */
 	char sick[REQUEST_SENTENCE_MAX];
+	/* It must be rebuilt, and nothing on its node stands against that. */
+	bool wants_build;
 	/* With fewer synchronous standbys in all writes stop. */
 	uint32_t sync_least;
 	uint32_t nwishes;

@@ -12,6 +12,7 @@
 #include "agents/opengauss/params.h"
 #include "agents/opengauss/place_of.h"
 #include "agents/opengauss/rebuild.h"
+#include "agents/opengauss/server_log.h"
 #include "ocf/log.h"
 
 /* What a server takes at most from its first process to its socket. */
@@ -60,6 +61,17 @@ heal(struct observer *observer, const struct call *call, struct facts *facts,
 	    mishap.text[0] != '\0' ? ": " : "", mishap.text);
 }
 
+/* The log is read only where its disk is known to answer. */
+static void
+look_for_memory_errors(const struct observer *observer, struct facts *facts)
+{
+	if (observer->params->uce_detection &&
+	    facts->presence == PROCESS_RUNNING &&
+	    facts->disk.trouble == DISK_SOUND)
+		(void)server_log_memory_error(&observer->instance,
+		    facts->memory_error, sizeof(facts->memory_error));
+}
+
 /* A probe asks what runs, and no more. */
 static void
 examine(const struct observer *observer, const struct call *call,
@@ -69,6 +81,7 @@ examine(const struct observer *observer, const struct call *call,
 		return;
 	facts->wanted = place_of_role(observer, call->deadline);
 	disk_look(observer, call->deadline, &facts->disk);
+	look_for_memory_errors(observer, facts);
 	facts->is_sick = decide_sick(
 	    facts, observer->params->degraded_tries, &facts->ailment);
 }

@@ -91,6 +91,14 @@ decide_rebuild(const struct facts *facts, enum rebuild_policy policy)
 	return objection;
 }
 
+bool
+decide_rebuild_is_wanted(const struct facts *facts, enum rebuild_policy policy)
+{
+	return facts->build != BUILD_RUNNING &&
+	       (runs_unusable(facts) || lies_unusable(facts)) &&
+	       policy == REBUILD_ALWAYS && facts->memory.builds < REBUILDS_MAX;
+}
+
 static const char *
 sentence(enum rebuild rebuild)
 {

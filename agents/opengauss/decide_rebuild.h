@@ -36,6 +36,11 @@ enum rebuild_policy {
 enum rebuild decide_rebuild(
     const struct facts *facts, enum rebuild_policy policy);
 
+/* It must be built, and nothing on this node stands against it: a rule of the
+ * record that does can be helped.  With rebuild=keep none is. */
+bool decide_rebuild_is_wanted(
+    const struct facts *facts, enum rebuild_policy policy);
+
 /* What a rebuild gives up: the log that this database alone may have. */
 enum rebuild_loss {
 	REBUILD_LOSES_NOTHING,

@@ -4,6 +4,17 @@
 #include "agents/opengauss/facts.h"
 #include "ocf/why.h"
 
+/* Other memory may follow, and what the page held is not known. */
+static bool
+memory_fails(const struct facts *facts, struct why *ret_why)
+{
+	if (facts->memory_error[0] == '\0')
+		return false;
+	why_set(ret_why, "the server's log tells of a memory error: %s",
+	    facts->memory_error);
+	return true;
+}
+
 bool
 decide_sick(const struct facts *facts, unsigned tries, struct why *ret_why)
 {
@@ -13,7 +24,7 @@ decide_sick(const struct facts *facts, unsigned tries, struct why *ret_why)
 	why_set(ret_why, "%s", "");
 	switch (disk->trouble) {
 	case DISK_SOUND:
-		return false;
+		return memory_fails(facts, ret_why);
 	case DISK_FULL:
 		why_set(ret_why,
 		    "the file system on %s is full, %u MB are left",

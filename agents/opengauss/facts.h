@@ -69,6 +69,8 @@ struct facts {
 	struct server_state server;   /* where it does */
 
 	struct disk_facts disk; /* where it was looked at */
+	/* What the server's log says of an uncorrected memory error, or "". */
+	char memory_error[160];
 	/* What is wrong with the node, "" for nothing; does a restart heal it
 	 * less than another node would?  decide_sick() has said so, or a start
 	 * that failed. */

@@ -11,6 +11,7 @@
 #include "agents/opengauss/observe.h"
 #include "agents/opengauss/params.h"
 #include "agents/opengauss/place_of.h"
+#include "agents/opengauss/rebuild.h"
 #include "agents/opengauss/zones.h"
 #include "gauss/replconninfo.h"
 #include "ocf/log.h"
@@ -232,6 +233,8 @@ keeper_register(const struct observer *observer, bool is_news,
 
 	request.registration.ndatabases = count_databases(&observer->instance);
 	request.registration.revive_s = revive_s(observer->params, facts);
+	request.registration.wants_build =
+	    decide_rebuild_is_wanted(facts, rebuild_policy(observer));
 	if (facts->is_sick)
 		snprintf(request.registration.sick,
 		    sizeof(request.registration.sick), "%.255s",

@@ -220,6 +220,19 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 		"kills it.  0: that is left to Pacemaker.",
 	},
 	{
+	    FIELD(uce_detection),
+	    .type = PARAM_FLAG,
+	    .fallback = "true",
+	    .reloadable = true,
+	    .brief = "Heed memory errors in the server's log",
+	    .advice =
+		"An uncorrected memory error (UCE) that the server's log tells "
+		"of makes the node degraded, and a primary hands over if "
+		"another node is sound, until its server was started again.  "
+		"Whoever may raise messages of their own can write such a "
+		"line; false: none is looked for.",
+	},
+	{
 	    FIELD(gateway_timeout),
 	    .type = PARAM_COUNT,
 	    .fallback = "10",

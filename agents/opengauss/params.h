@@ -29,10 +29,11 @@ struct opengauss_params {
 	unsigned restart_limit;
 	unsigned restart_window;         /* s */
 	unsigned double_primary_timeout; /* s */
-	unsigned gateway_timeout;        /* s */
+	bool uce_detection;
+	unsigned gateway_timeout; /* s */
 };
 
-#define OPENGAUSS_NPARAMS 17
+#define OPENGAUSS_NPARAMS 18
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 

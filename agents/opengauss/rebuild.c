@@ -57,8 +57,8 @@ tell_loss(const struct facts *facts)
 	}
 }
 
-static enum rebuild_policy
-policy_of(const struct observer *observer)
+enum rebuild_policy
+rebuild_policy(const struct observer *observer)
 {
 	const char *word = observer->params->rebuild;
 
@@ -96,7 +96,7 @@ enum rebuild
 rebuild(struct observer *observer, struct facts *facts, struct moment deadline,
     struct why *why)
 {
-	enum rebuild verdict = decide_rebuild(facts, policy_of(observer));
+	enum rebuild verdict = decide_rebuild(facts, rebuild_policy(observer));
 
 	if (verdict == REBUILD_BEGIN)
 		begin(observer, facts, deadline, why);

@@ -14,6 +14,9 @@ struct facts;
 struct observer;
 struct why;
 
+/* The parameter rebuild. */
+enum rebuild_policy rebuild_policy(const struct observer *observer);
+
 /*
  * Begins a build or starts what was built, and remembers it.  The keeper was
  * asked before: its word is in the facts.  The verdict tells what was done;

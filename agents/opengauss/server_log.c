@@ -12,6 +12,7 @@
 
 #include "gauss/conf_file.h"
 #include "gauss/instance.h"
+#include "gauss/memory_error.h"
 
 /* Of a file, only the end is looked at. */
 #define TAIL_MAX 16384
@@ -131,27 +132,47 @@ read_tail(int fd, char text[TAIL_MAX])
 	return true;
 }
 
-bool
-server_log_last_words(const struct instance *instance,
-    const struct timespec *since, char *ret_words, size_t size)
+/* The end of the newest file that was written since; false: there is none. */
+static bool
+read_newest(const struct instance *instance, const struct timespec *since,
+    char text[TAIL_MAX])
 {
 	int directory_fd = open_directory(instance), fd = -1;
 	DIR *directory = NULL;
-	char text[TAIL_MAX];
-	bool found = false;
+	bool is_read = false;
 
 	if (directory_fd >= 0)
 		directory = fdopendir(directory_fd);
 	if (directory != NULL)
 		fd = open_newest(directory, since);
-	if (fd >= 0)
-		found = read_tail(fd, text) &&
-			server_log_find_words(text, ret_words, size);
-	if (fd >= 0)
+	if (fd >= 0) {
+		is_read = read_tail(fd, text);
 		close(fd);
+	}
 	if (directory != NULL)
 		closedir(directory);
 	else if (directory_fd >= 0)
 		close(directory_fd);
-	return found;
+	return is_read;
+}
+
+bool
+server_log_last_words(const struct instance *instance,
+    const struct timespec *since, char *ret_words, size_t size)
+{
+	char text[TAIL_MAX];
+
+	return read_newest(instance, since, text) &&
+	       server_log_find_words(text, ret_words, size);
+}
+
+bool
+server_log_memory_error(
+    const struct instance *instance, char *ret_words, size_t size)
+{
+	static const struct timespec ever;
+	char text[TAIL_MAX];
+
+	return read_newest(instance, &ever, text) &&
+	       memory_error_find(text, ret_words, size);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * server_log.h - what the server wrote into its own log before it ended.
+ * server_log.h - what the server wrote into its own log.
  *
  * gs_ctl hears a server only until that has opened its log; why a recovery
  * failed, or that the disk is full, is told there alone.
@@ -22,7 +22,11 @@ struct instance;
 bool server_log_last_words(const struct instance *instance,
     const struct timespec *since, char *ret_words, size_t size);
 
-/* The same out of a text; for the tests. */
+/* memory_error_find() in the end of the newest file. */
+bool server_log_memory_error(
+    const struct instance *instance, char *ret_words, size_t size);
+
+/* server_log_last_words() of a text; for the tests. */
 bool server_log_find_words(char *text, char *ret_words, size_t size);
 
 #endif

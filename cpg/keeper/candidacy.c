@@ -10,6 +10,7 @@
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_names.h"
 #include "cpg/keeper/decide_promotion.h"
+#include "cpg/keeper/first_rule.h"
 #include "cpg/keeper/lite.h"
 #include "cpg/keeper/naming_facts.h"
 #include "ocf/log.h"
@@ -118,7 +119,7 @@ record_it(struct database *database, struct moment now)
 
 	candidacy_facts_gather(database, now, &facts);
 	if (facts.record == NULL ||
-	    !naming_first_rule(database, now, &rule, &candidacy->why)) {
+	    !first_rule_make(database, now, &rule, &candidacy->why)) {
 		on(database, PROMOTION_REFUSED, now);
 		return;
 	}

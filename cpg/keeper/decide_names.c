@@ -26,8 +26,8 @@ is_earlier(const struct record *record, unsigned i)
 }
 
 /* A backend that waits for nobody asks no walsender. */
-static bool
-acknowledged_alone(const struct record *record)
+bool
+decide_names_asked_nobody(const struct record *record)
 {
 	for (unsigned i = 0; i < record->nrules; i++)
 		if (is_earlier(record, i) && record->rules[i].ngroups == 0)
@@ -51,7 +51,7 @@ decide_names_in_force(
 {
 	if (facts->reload.bytes == 0)
 		return false;
-	if (acknowledged_alone(record) &&
+	if (decide_names_asked_nobody(record) &&
 	    (facts->is_statement_old || !facts->probe_waited))
 		return false;
 	for (unsigned i = 0; i < facts->nsenders; i++)

@@ -52,6 +52,9 @@ struct force_facts {
 bool decide_names_in_force(
     const struct record *record, const struct force_facts *facts);
 
+/* An earlier rule of the last one's owner waited for nobody. */
+bool decide_names_asked_nobody(const struct record *record);
+
 /*
  * The barrier: is everything up to lsn where the rule wants it?  lsn is read
  * when the rule is in force, so it covers all that was acknowledged before.

@@ -62,6 +62,14 @@ is_waited_for(
 	       standby->data.incarnation.id != 0;
 }
 
+/* What is built anew comes back as other data, which is in no rule. */
+static bool
+will_come_back(
+    const struct sync_facts *facts, const struct sync_standby *standby)
+{
+	return is_waited_for(facts, standby) && !standby->building;
+}
+
 static void
 add_all(const struct sync_facts *facts, const struct sync_wish *wish,
     bool (*fits)(
@@ -92,6 +100,7 @@ choose_group(const struct sync_facts *facts, const struct sync_wish *wish,
 	memset(ret_group, 0, sizeof(*ret_group));
 	add_all(facts, wish, is_kept, wish->wanted, ret_group);
 	add_all(facts, wish, is_taken_in, wish->wanted, ret_group);
+	add_all(facts, wish, will_come_back, wish->least, ret_group);
 	add_all(facts, wish, is_waited_for, wish->least, ret_group);
 	ret_group->k = smaller(wish->acks, ret_group->nmembers);
 	return ret_group->nmembers >= wish->least;

@@ -27,7 +27,7 @@ struct sync_standby {
 	bool streaming;
 	bool is_near; /* its lag is small enough to be waited for */
 	bool cascaded;
-	bool building;
+	bool building; /* or must be, before it can follow */
 };
 
 struct sync_facts {

@@ -147,6 +147,7 @@ put_state(struct wire_out *out, const struct report *report)
 	wire_put(out, report->ha_port, 2);
 	put_flag(out, report->cascaded);
 	put_flag(out, report->building);
+	put_flag(out, report->wants_build);
 	wire_put(out, report->percent < 0 ? 255 : (unsigned)report->percent, 1);
 }
 
@@ -176,6 +177,7 @@ get_state(struct wire_in *in, struct report *report)
 	report->ha_port = (unsigned)wire_get(in, 2);
 	report->cascaded = get_flag(in);
 	report->building = get_flag(in);
+	report->wants_build = get_flag(in);
 	percent = wire_get_upto(in, 1, 255);
 	report->percent = percent > 100 ? -1 : (int)percent;
 }

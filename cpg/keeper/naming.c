@@ -5,6 +5,7 @@
 
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_names.h"
+#include "cpg/keeper/decide_relief.h"
 #include "cpg/keeper/decide_sync_set.h"
 #include "cpg/keeper/lite.h"
 #include "cpg/keeper/names_text.h"
@@ -69,19 +70,6 @@ repair(struct database *database, struct moment now)
 	(void)observer_ask(database, &request, NAME_MS, now);
 }
 
-/* Rules of this primary by which nobody was waited for. */
-static bool
-acknowledged_alone(const struct record *record)
-{
-	const struct rule *last = record_last_rule(record);
-
-	for (unsigned i = 0; i + 1 < record->nrules; i++)
-		if (record->rules[i].ngroups == 0 &&
-		    rule_same_data(&record->rules[i].owner, &last->owner))
-			return true;
-	return false;
-}
-
 /* Deeds. */
 
 /* What may have been acknowledged alone is a rule before it is mended. */
@@ -107,8 +95,10 @@ record_both(struct database *database, struct moment now)
 	database_request(database, DATABASE_NAMING, &next);
 }
 
+/* The record, changed in this way, is asked for. */
 static void
-record_new(struct database *database, struct moment now)
+record_changed(struct database *database, void (*change)(struct record *record),
+    struct moment now)
 {
 	static struct record next;
 	const struct record *record = view_record(&database->view);
@@ -118,7 +108,7 @@ record_new(struct database *database, struct moment now)
 		return;
 	}
 	next = *record;
-	record_keep_last_rule(&next);
+	change(&next);
 	database_request(database, DATABASE_NAMING, &next);
 }
 
@@ -127,7 +117,7 @@ static bool
 is_told_of_gap(const struct record *record)
 {
 	return record_last_rule(record)->ngroups == 0 ||
-	       acknowledged_alone(record);
+	       decide_names_asked_nobody(record);
 }
 
 /* Until it is done it is tried; the machine waits for nothing else. */
@@ -154,7 +144,7 @@ set_names(struct database *database, struct moment now)
 		return;
 	}
 	naming->is_named = false;
-	request.from_nothing = acknowledged_alone(record);
+	request.from_nothing = decide_names_asked_nobody(record);
 	/* Clients of a new primary wait for the names, not for the proof. */
 	request.prove = request.from_nothing || !naming->is_hasty;
 	(void)observer_ask(database, &request, NAME_MS, now);
@@ -183,7 +173,10 @@ carry_out(struct database *database, const struct rule_change_row *row,
 		naming->barrier = (struct lsn){ 0 };
 		break;
 	case RULE_CHANGE_RECORD_NEW:
-		record_new(database, now);
+		record_changed(database, record_keep_last_rule, now);
+		break;
+	case RULE_CHANGE_RECORD_RELIEF:
+		record_changed(database, record_rest_on_owner, now);
 		break;
 	}
 }
@@ -279,33 +272,14 @@ naming_on_primary(struct database *database, struct moment now)
 	naming_facts_expect(database, now);
 	database->naming.is_hasty = true;
 	database->naming.is_held = is_in_place(database);
+	if (database->naming.is_held)
+		why_set(&database->candidacy.why,
+		    "it was restarted in its place: clients wait until as many "
+		    "standbys as must acknowledge have all of its log");
 	if (database->registration.full)
 		on(database, RULE_CHANGE_FOUND, now);
 	else
 		candidacy_on_writable(database, now);
-}
-
-bool
-naming_first_rule(struct database *database, struct moment now,
-    struct rule *ret_rule, struct why *why)
-{
-	struct sync_facts facts;
-	struct why what = { "" };
-
-	if (lite_is_on(database)) {
-		*ret_rule = lite_rule(database, &what);
-		return true;
-	}
-	naming_facts_of_candidate(database, now, &facts);
-	memset(ret_rule, 0, sizeof(*ret_rule));
-	if (!decide_sync_set(
-		&facts, naming_facts_name(&database->board), ret_rule, &what) &&
-	    facts.present != NULL)
-		*ret_rule = *facts.present;
-	if (rule_is_sound(ret_rule))
-		return true;
-	why_set(why, "no rule can be made for it: %s", what.text);
-	return false;
 }
 
 /* What each step waits for. */
@@ -325,6 +299,19 @@ wants_another(struct database *database, struct moment now)
 	       rule_is_sound(&naming->wanted);
 }
 
+static bool
+must_be_relieved(struct database *database, struct moment now)
+{
+	struct relief_facts facts;
+	struct why why;
+
+	naming_facts_of_relief(database, now, &facts);
+	if (!decide_relief(&facts, naming_facts_name(&database->board), &why))
+		return false;
+	log_warning("%s: %s", database->name, why.text);
+	return true;
+}
+
 /* False also while the standbys' names are not known: then nobody can tell. */
 static bool
 is_named_otherwise(struct database *database, const struct record *record)
@@ -342,7 +329,7 @@ pursue_idle(struct database *database, struct moment now)
 	struct naming *naming = &database->naming;
 	const struct record *record = view_record(&database->view);
 
-	if (has_gap(database) && !acknowledged_alone(record)) {
+	if (has_gap(database) && !decide_names_asked_nobody(record)) {
 		naming->is_leak = true;
 		naming->wanted = *record_last_rule(record);
 		on(database, RULE_CHANGE_WANTED, now);
@@ -365,6 +352,16 @@ has_looked_since(const struct database *database)
 	       database->observer.nseen != database->naming.nnamed;
 }
 
+/* What is waited for may never come. */
+static void
+pursue_otherwise(struct database *database, struct moment now)
+{
+	if (wants_another(database, now))
+		on(database, RULE_CHANGE_WANTED, now);
+	else if (must_be_relieved(database, now))
+		on(database, RULE_CHANGE_DESPAIRED, now);
+}
+
 static void
 pursue_enforcing(struct database *database, struct moment now)
 {
@@ -374,8 +371,10 @@ pursue_enforcing(struct database *database, struct moment now)
 	if (!has_looked_since(database))
 		return;
 	naming_facts_of_force(database, now, &facts);
-	if (!decide_names_in_force(record, &facts))
+	if (!decide_names_in_force(record, &facts)) {
+		pursue_otherwise(database, now);
 		return;
+	}
 	database->naming.nnamed = database->observer.nseen;
 	on(database, RULE_CHANGE_IN_FORCE, now);
 }
@@ -395,8 +394,8 @@ pursue_waiting(struct database *database, struct moment now)
 	if (decide_names_barrier(record_last_rule(record), naming->barrier,
 		facts.senders, facts.nsenders))
 		on(database, RULE_CHANGE_PASSED, now);
-	else if (wants_another(database, now))
-		on(database, RULE_CHANGE_WANTED, now);
+	else
+		pursue_otherwise(database, now);
 }
 
 static void

@@ -62,8 +62,4 @@ enum names_verdict naming_verdict(const struct database *database);
 /* The clock since which a statement may be too old; 0: nobody cares. */
 int64_t naming_since(const struct database *database);
 
-/* The rule that this node would have as the primary of the present members. */
-bool naming_first_rule(struct database *database, struct moment now,
-    struct rule *ret_rule, struct why *why);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_names.h"
+#include "cpg/keeper/decide_relief.h"
 #include "cpg/keeper/decide_sync_set.h"
 
 /* A stream may break and come back before its standby is given up. */
@@ -100,6 +101,13 @@ is_near(const struct database *database, const struct report *report)
 	return false;
 }
 
+static bool
+must_be_built(const struct report *report)
+{
+	return report->building || report->wants_build ||
+	       (report->answered && detail_needs_build(report->detail));
+}
+
 static struct sync_standby
 standby_of(const struct board_slot *slot, struct moment now)
 {
@@ -110,7 +118,7 @@ standby_of(const struct board_slot *slot, struct moment now)
 		.zone = slot->report.place.zone,
 		.in_view = is_heard,
 		.cascaded = slot->report.cascaded,
-		.building = slot->report.building,
+		.building = must_be_built(&slot->report),
 	};
 }
 
@@ -217,6 +225,17 @@ add_recorded(const struct record *record, struct sync_facts *facts)
 	}
 }
 
+/* Who has more than we have, cannot follow us. */
+static bool
+is_ahead(const struct database *database, const struct report *report)
+{
+	const struct server_state *own = &database->observer.seen.state;
+
+	return report->term > own->term ||
+	       (report->term == own->term &&
+		   lsn_cmp(report->lsn, own->lsn) > 0);
+}
+
 /* Who refuses the old primary for us will follow us. */
 void
 naming_facts_of_candidate(const struct database *database, struct moment now,
@@ -232,11 +251,34 @@ naming_facts_of_candidate(const struct database *database, struct moment now,
 		if (!is_standby(database, slot, ret_facts))
 			continue;
 		standby.streaming = slot->report.refusing;
+		standby.building |= is_ahead(database, &slot->report);
 		standby.is_near = slot->report.refusing;
 		ret_facts->standbys[ret_facts->nstandbys++] = standby;
 	}
 	add_unheard(board, ret_facts);
 	add_recorded(view_last_record(&database->view), ret_facts);
+}
+
+void
+naming_facts_of_relief(const struct database *database, struct moment now,
+    struct relief_facts *ret_facts)
+{
+	const struct board *board = &database->board;
+
+	memset(ret_facts, 0, sizeof(*ret_facts));
+	ret_facts->record = view_record(&database->view);
+	ret_facts->short_ms =
+	    moment_between_ms(database->naming.short_since, now);
+	for (unsigned i = 0; i < board->nslots; i++) {
+		const struct board_slot *slot = &board->slots[i];
+
+		if (slot->node != database->self && slot->has_report &&
+		    board_presence(slot, now) == BOARD_HEARD &&
+		    slot->report.wants_build &&
+		    ret_facts->nwanting < RULE_MEMBERS_MAX)
+			ret_facts->wanting[ret_facts->nwanting++] =
+			    report_data(&slot->report);
+	}
 }
 
 /* Which data a standby has is known while its keeper says so. */

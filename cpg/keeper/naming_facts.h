@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * naming_facts.h - what the board and the server say, as the facts that
- * decide_names.h and decide_sync_set.h ask for.
+ * decide_names.h, decide_sync_set.h and decide_relief.h ask for.
  */
 #ifndef KEEPER_NAMING_FACTS_H
 #define KEEPER_NAMING_FACTS_H
@@ -13,6 +13,7 @@
 struct board;
 struct database;
 struct force_facts;
+struct relief_facts;
 struct rule_group;
 struct sync_facts;
 
@@ -30,6 +31,9 @@ void naming_facts_of_candidate(const struct database *database,
 
 void naming_facts_of_force(const struct database *database, struct moment now,
     struct force_facts *ret_facts);
+
+void naming_facts_of_relief(const struct database *database, struct moment now,
+    struct relief_facts *ret_facts);
 
 /*
  * The first group of the recorded rule of which fewer stream than must

@@ -71,6 +71,7 @@ own_report_make(const struct database *database, struct report *report)
 	report->reviving = database->revival.is_under_way;
 	report->yields = publication_yields(database, moment_now());
 	report->sick = of->sick[0] != '\0';
+	report->wants_build = of->wants_build;
 	report->reach = database->outlets->reach(moment_now());
 	report->has_grant = candidacy_may_have_grant(database);
 	report->heeded.view = database->refusing.view;

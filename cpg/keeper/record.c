@@ -95,6 +95,25 @@ record_keep_last_rule(struct record *record)
 	record->nrules = 1;
 }
 
+void
+record_rest_on_owner(struct record *record)
+{
+	const struct rule *last = record_last_rule(record);
+	struct record next = *record;
+	struct rule alone;
+
+	if (last == NULL)
+		return;
+	alone = (struct rule){ .owner = last->owner };
+	memset(next.rules, 0, sizeof(next.rules));
+	next.nrules = 0;
+	record_add_rule(&next, &alone);
+	for (unsigned i = 0; i < record->nrules; i++)
+		if (rule_same_data(&record->rules[i].owner, &last->owner))
+			record_add_rule(&next, &record->rules[i]);
+	*record = next;
+}
+
 const struct rule *
 record_last_rule(const struct record *record)
 {

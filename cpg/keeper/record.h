@@ -62,6 +62,14 @@ bool record_add_rule(struct record *record, const struct rule *rule);
 /* Drops every rule but the last. */
 void record_keep_last_rule(struct record *record);
 
+/*
+ * The rules of others than the last rule's owner go; in their stead stands one
+ * of that owner that asks nobody: all that they let be acknowledged rests on
+ * its data alone, and nobody who has less is promoted.  Only for a primary that
+ * was promoted by the record's grant, which has all of it.
+ */
+void record_rest_on_owner(struct record *record);
+
 /* NULL when there is none. */
 const struct rule *record_last_rule(const struct record *record);
 

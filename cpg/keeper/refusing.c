@@ -105,8 +105,10 @@ attempt(struct database *database, struct moment now)
 		heed(database, refusing->ncalls, now);
 		return;
 	}
-	if (observer_ask(database, &request, REFUSE_MS, now) != 0)
-		refusing->nattempted = refusing->ncalls;
+	if (observer_ask(database, &request, REFUSE_MS, now) == 0)
+		return;
+	refusing->nattempted = refusing->ncalls;
+	refusing->told_node = 0;
 }
 
 /*
@@ -144,6 +146,20 @@ refusing_verdict(const struct database *database)
 	return decide_refusal(&facts);
 }
 
+/* Once for each primary that the standby is told to follow. */
+static void
+tell(struct database *database, const struct report *primary, uint64_t term)
+{
+	struct refusing *refusing = &database->refusing;
+
+	if (refusing->told_node == primary->node && refusing->told_term == term)
+		return;
+	refusing->told_node = primary->node;
+	refusing->told_term = term;
+	log_info("%s: the standby follows %s, primary of term %llu",
+	    database->name, primary->name, (unsigned long long)term);
+}
+
 static bool
 follows(const struct database *database, const char *host)
 {
@@ -171,8 +187,7 @@ follow(struct database *database, struct moment now)
 	if (observer_ask(database, &request, FOLLOW_MS, now) == 0)
 		return;
 	database->refusing.tried_at = now;
-	log_info("%s: the standby follows %s, primary of term %llu",
-	    database->name, primary->name, (unsigned long long)record->term);
+	tell(database, primary, record->term);
 }
 
 static void

@@ -31,6 +31,10 @@ struct refusing {
 	uint32_t nheeded;    /* as reports say it */
 	uint32_t nattempted; /* when the deed was sent; 0: none is under way */
 	struct moment tried_at;
+	/* Whom the standby was last told to follow, and by which term: who
+	 * cannot follow is told again and again, and the log once. */
+	uint32_t told_node;
+	uint64_t told_term;
 };
 
 /* The number of the call in its view; 0 when it is of another view. */

@@ -63,8 +63,9 @@ struct report {
 	unsigned ha_port;
 	bool cascaded;
 	bool building;
-	int percent;   /* of the build; -1: not known */
-	bool refusing; /* its stream is cut, and lsn was read after that */
+	bool wants_build; /* it must be rebuilt, and would be now */
+	int percent;      /* of the build; -1: not known */
+	bool refusing;    /* its stream is cut, and lsn was read after that */
 	struct report_heeded heeded;
 	bool has_grant;    /* one that may still turn into a primary */
 	unsigned nsenders; /* of a primary */

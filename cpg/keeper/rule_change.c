@@ -32,6 +32,12 @@ static const struct rule_change_row rows[] = {
 	{ RULE_CHANGE_ENFORCING, RULE_CHANGE_IN_FORCE,
 	  RULE_CHANGE_WAITING, RULE_CHANGE_READ_BARRIER,
 	  "what was acknowledged by the old rule must reach the new one's standbys" },
+	{ RULE_CHANGE_ENFORCING, RULE_CHANGE_WANTED,
+	  RULE_CHANGE_RECORDING_BOTH, RULE_CHANGE_RECORD_BOTH,
+	  "statements from before may wait for who is gone: a further rule joins the others" },
+	{ RULE_CHANGE_ENFORCING, RULE_CHANGE_DESPAIRED,
+	  RULE_CHANGE_RECORDING_BOTH, RULE_CHANGE_RECORD_RELIEF,
+	  "who must be rebuilt is all there is to wait for: the record says that all rests on the primary" },
 	{ RULE_CHANGE_ENFORCING, RULE_CHANGE_CUT,
 	  RULE_CHANGE_IDLE, RULE_CHANGE_NOTHING,
 	  "both rules stay in the record: either may be in force" },
@@ -42,6 +48,9 @@ static const struct rule_change_row rows[] = {
 	{ RULE_CHANGE_WAITING, RULE_CHANGE_WANTED,
 	  RULE_CHANGE_RECORDING_BOTH, RULE_CHANGE_RECORD_BOTH,
 	  "the barrier's standbys are gone: a further rule joins the others" },
+	{ RULE_CHANGE_WAITING, RULE_CHANGE_DESPAIRED,
+	  RULE_CHANGE_RECORDING_BOTH, RULE_CHANGE_RECORD_RELIEF,
+	  "who must be rebuilt is all there is to wait for: the record says that all rests on the primary" },
 	{ RULE_CHANGE_WAITING, RULE_CHANGE_CUT,
 	  RULE_CHANGE_IDLE, RULE_CHANGE_NOTHING,
 	  "both rules stay in the record until a barrier is passed" },
@@ -105,6 +114,8 @@ rule_change_event_text(enum rule_change_event event)
 		return "in force";
 	case RULE_CHANGE_PASSED:
 		return "barrier passed";
+	case RULE_CHANGE_DESPAIRED:
+		return "barrier out of reach";
 	case RULE_CHANGE_CUT:
 		return "cut short";
 	}

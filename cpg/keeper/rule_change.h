@@ -20,16 +20,18 @@ enum rule_change_step {
 };
 
 enum rule_change_event {
-	RULE_CHANGE_WANTED,   /* another rule should be in force */
-	RULE_CHANGE_FOUND,    /* the record holds more than one rule, or the
-				 server's names are not the last one's */
-	RULE_CHANGE_RECORDED, /* every member has stored the update */
-	RULE_CHANGE_REFUSED,  /* the record has moved on */
-	RULE_CHANGE_NAMED,    /* ALTER SYSTEM and reload returned */
-	RULE_CHANGE_IN_FORCE, /* decide_names_in_force() */
-	RULE_CHANGE_PASSED,   /* decide_names_barrier() */
-	RULE_CHANGE_CUT,      /* the view ended, or the last grant is not ours,
-				 or the server restarted */
+	RULE_CHANGE_WANTED,    /* another rule should be in force */
+	RULE_CHANGE_FOUND,     /* the record holds more than one rule, or the
+				  server's names are not the last one's */
+	RULE_CHANGE_RECORDED,  /* every member has stored the update */
+	RULE_CHANGE_REFUSED,   /* the record has moved on */
+	RULE_CHANGE_NAMED,     /* ALTER SYSTEM and reload returned */
+	RULE_CHANGE_IN_FORCE,  /* decide_names_in_force() */
+	RULE_CHANGE_PASSED,    /* decide_names_barrier() */
+	RULE_CHANGE_DESPAIRED, /* decide_relief(): the barrier cannot be passed
+				  before a rebuild that old rules forbid */
+	RULE_CHANGE_CUT,       /* the view ended, or the last grant is not ours,
+				  or the server restarted */
 };
 
 /* What to do on the way; it comes back as an event. */
@@ -38,8 +40,9 @@ enum rule_change_deed {
 	RULE_CHANGE_RECORD_BOTH, /* request: the record and the new rule */
 	RULE_CHANGE_SET_NAMES,   /* as the record's last rule says */
 	RULE_CHANGE_WATCH_FORCE,
-	RULE_CHANGE_READ_BARRIER, /* read the log's end, wait for it */
-	RULE_CHANGE_RECORD_NEW,   /* request: the last rule alone */
+	RULE_CHANGE_READ_BARRIER,  /* read the log's end, wait for it */
+	RULE_CHANGE_RECORD_NEW,    /* request: the last rule alone */
+	RULE_CHANGE_RECORD_RELIEF, /* request: record_rest_on_owner() */
 };
 
 struct rule_change_row {

@@ -4,6 +4,7 @@
 
 usage: tests/agent/test_opengauss.py [part of a test's name]
 """
+import glob
 import os
 import shutil
 import signal
@@ -562,6 +563,22 @@ def a_full_file_system_is_named(bed):
         for node in (n1, n2):
             subprocess.run(["umount", wal_of(node)], check=False)
     expect(n1.monitor(), lab.PROMOTED)
+    expect(n2.monitor(), lab.OK)
+
+
+def a_memory_error_in_the_log_is_named_until_the_server_is_started_again(bed):
+    n1, n2 = cluster(bed, 2)
+    for node in (n1, n2):
+        log = sorted(glob.glob(node.datadir + "/pg_log/*.log"))[-1]
+        with open(log, "a", encoding="utf-8") as file:
+            file.write("2026-11-25 10:00:00.001 x 1 SR001 WARNING:  Uncorrected Error occurred at "
+                       "clean page\n")
+    expect(n1.monitor(), lab.DEGRADED_PROMOTED, "a memory error: Uncorrected Error occurred")
+    expect(n2.monitor(), lab.DEGRADED, "a memory error: Uncorrected Error occurred")
+    expect(n2.monitor(uce_detection="false"), lab.OK)
+    expect(n2.agent("stop"), lab.OK)
+    expect(n2.agent("start"), lab.OK)
+    n2.await_streaming()
     expect(n2.monitor(), lab.OK)
 
 

@@ -23,12 +23,27 @@ def now_us():
     return time.monotonic_ns() // 1000
 
 
-class Arena(Stage):
-    """root: another installation than the lab's own; synchronous: standbys."""
+# A pair goes on alone where the gateway lets it.
+DEVICE = """wait_for_all: 0
+device {
+    model: gateway
+    votes: 1
+    timeout: 5000
+    sync_timeout: 2000
+    gateway {
+        address: 10.99.0.1
+    }
+}"""
 
-    def __init__(self, name, nodes, root=None, synchronous=2):
+
+class Arena(Stage):
+    """root: another installation than the lab's own; synchronous: standbys;
+    proven: fence_gaussha is the only fence device."""
+
+    def __init__(self, name, nodes, root=None, synchronous=2, proven=False):
         self.root = root
-        self.synchronous = synchronous
+        self.synchronous = min(synchronous, nodes - 1)
+        self.proven = proven
         super().__init__(name, nodes)
         # The lab's own resource: that its switch was not reached once is no
         # complaint about the product.
@@ -43,13 +58,24 @@ class Arena(Stage):
 
     def start_lab(self):
         self.lab.down()
-        self.lab.up(self.count, token=1000, fence=True, wait=False, root=self.root)
+        pair = {"quorum": DEVICE} if self.count == 2 else {}
+        proof = {"properties": {"stonith-enabled": "true"}} if self.proven else {}
+        self.lab.up(self.count, token=1000, fence=not self.proven, wait=False,
+                    root=self.root, **pair, **proof)
+
+    def create_resources(self, told=lambda argv: None):
+        if self.proven:
+            self.lab.exec_("n1", "pcs", "stonith", "create", "fence", "fence_gaussha",
+                           check=True)
+        super().create_resources(told)
 
     def taught(self, name):
         commands = super().taught(name)
         for argv in commands:
             if argv[2:4] == ["create", "db"]:
                 argv.insert(5, f"sync_standbys={self.synchronous}")
+                if self.count == 2:
+                    argv.insert(5, "sync_least=0")
         return commands
 
     # Clients.

@@ -303,6 +303,26 @@ class FencingDenied(Fault):
             self.lab.fence_allow(node)
 
 
+class ReadOnlyDisk(Fault):
+    """Of the database, for whoever opens something from now on."""
+    word, fences = "disk read-only", False
+
+    def mount(self, *words):
+        if self.lab.is_on(self.node) and not self.lab.is_frozen(self.node):
+            with contextlib.suppress(LabError):
+                self.lab.exec_(self.node, *words, database.DATADIR, timeout=EXEC_S)
+
+    def strike(self):
+        self.booted = self.lab.is_on(self.node) and self.lab.pid(self.node)
+        self.mount("mount", "--bind", database.DATADIR)
+        self.mount("mount", "-o", "remount,ro,bind")
+
+    def heal(self):
+        """A boot has undone it already."""
+        if self.lab.is_on(self.node) and self.lab.pid(self.node) == self.booted:
+            self.mount("umount")
+
+
 class LyingFence(Links):
     """Cut off from the other nodes, not from its clients, and only said to be
     fenced: not drawn, since then even a good cluster has two addresses."""
@@ -329,5 +349,6 @@ WEIGHTS = {
     CorosyncStop: 3, PacemakerKill: 8, PowerOff: 10, Blackout: 2, Freeze: 5, Pause: 5,
     Isolate: 8, PairCut: 6, Halves: 5, OneWay: 6, ReplicationCut: 5, Service: 4, Interconnect: 3,
     Gateway: 2, GatewayForAll: 2, Loss: 4, FencingDenied: 3, Switchover: 5,
+    ReadOnlyDisk: 4,
 }
 BY_NAME = {kind.__name__: kind for kind in (*WEIGHTS, LyingFence)}

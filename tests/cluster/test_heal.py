@@ -86,7 +86,7 @@ class Restart(Healing):
 
 
 class Sick(Healing):
-    """Disks, hung processes, and two primaries."""
+    """Disks, memory, hung processes, a rebuild that is stuck, and two primaries."""
     NAME = "sick"
 
     def test_a_primary_whose_disk_is_read_only_hands_over_and_comes_back_when_it_is_not(self):
@@ -101,6 +101,17 @@ class Sick(Healing):
         self.assert_healed(fault, 180)
         self.assert_nobody_was_fenced()
 
+    def test_a_memory_error_in_the_server_s_log_has_a_primary_hand_over_and_is_over_then(self):
+        begun = now_ms()
+        self.lab.exec_(self.primary, "sh", "-c", 'echo "1 SR001 WARNING:  Uncorrected Error '
+                       f'occurred at clean page" >> "$(ls -t {database.DATADIR}/pg_log/*.log '
+                       '| head -n 1)"', user=database.OWNER, check=True)
+        fault = self.stage.settled("memory error", begun, self.primary,
+                                   lambda new: new != self.primary)
+        self.await_logged(self.primary, "the server's log tells of a memory error: Uncorrected")
+        self.assert_healed(fault)
+        self.assert_nobody_was_fenced()
+
     def test_a_hung_standby_is_degraded_then_restarted_and_clients_notice_nothing(self):
         standby = self.standbys(self.primary)[0]
         begun = now_ms()
@@ -113,11 +124,37 @@ class Sick(Healing):
         self.assert_healed(fault)
         self.assert_nobody_was_fenced()
 
+    def test_a_rebuild_that_old_rules_forbid_comes_about_when_nothing_else_is_left(self):
+        old, begun = self.primary, now_ms()
+        # No standby has its last commits, and whoever is promoted has no standby.
+        self.lab.cut(old, net="service")
+        standbys = self.standbys(old)
+        self.lab.cut(*standbys, net="service")
+        try:
+            with self.assertRaises(LabError):
+                database.sql(self.lab, old, "create table untold (a int)", timeout=3)
+            self.kill(old)
+            self.stage.wait(lambda: "Primary" in map(self.role, standbys), 60,
+                            "a standby is the primary")
+            new = next(node for node in standbys if self.role(node) == "Primary")
+            third = next(node for node in standbys if node != new)
+            self.lab.power_off(third)
+        finally:
+            self.lab.heal()
+        self.await_logged(new, f"{old} must be rebuilt before any commit returns", 60)
+        fault = self.stage.settled("stuck", begun, old, lambda node: node == new)
+        self.assertFalse(self.lab.is_on(third))
+        self.assert_nothing_lost(fault)
+        self.lab.power_on(third)
+        self.assert_healed(fault)
+
     def test_of_two_primaries_that_meet_the_older_is_ended_and_its_own_commits_are_told(self):
         primary = self.primary
         self.lab.exec_("n1", "pcs", "property", "set", "stonith-enabled=false",
                        "no-quorum-policy=freeze", check=True)
         begun = now_ms()
+        # With a keeper it would be dead before another is promoted.
+        self.keepers.stop(primary)
         self.lab.cut(primary)
         try:
             with self.assertRaises(LabError):
@@ -128,6 +165,7 @@ class Sick(Healing):
             self.assertEqual(self.role(primary), "Primary")
         finally:
             self.lab.heal()
+            self.keepers.start(primary)
         self.await_logged(primary, "this node runs as a primary by term")
         self.await_logged(primary, "is in no other node's")
         fault = self.stage.settled("cut off", begun, primary, lambda new: new != primary)

@@ -7,7 +7,7 @@
 #define EVERYTHING \
 	{ .writes = 3, .crashes = 3, .cuts = 4, .stops = 2, .grants = 5, \
 	  .changes = 3, .updates = 1, .wipes = 1, .builds = 2, .quits = 2, \
-	  .asks = 6, .mutes = 2, .leaks = 1, .failures = 1 }
+	  .asks = 6, .mutes = 2, .leaks = 1, .failures = 1, .reliefs = 1 }
 
 static const struct cases_row rows[] = {
 	/* The record. */
@@ -69,6 +69,12 @@ static const struct cases_row rows[] = {
 	{ "two nodes lose no commit by a rebuild, a promotion and a change of rule",
 	  WORLD_2, SIM_NOTHING_LEFT_OUT, 0,
 	  { .writes = 1, .grants = 1, .builds = 1, .changes = 1 } },
+	{ "two nodes lose no commit by resting on the primary alone, a rebuild and a lost disk",
+	  WORLD_2, SIM_NOTHING_LEFT_OUT, 0,
+	  { .writes = 2, .grants = 1, .builds = 1, .crashes = 1, .wipes = 1, .reliefs = 1 } },
+	{ "two nodes lose no commit by resting on the primary alone, a rebuild and another rule",
+	  WORLD_2, SIM_NOTHING_LEFT_OUT, 200000,
+	  { .writes = 2, .grants = 2, .builds = 1, .changes = 1, .reliefs = 1 } },
 	{ "two nodes lose no commit of what the rules promise with the only disk that knew",
 	  WORLD_2, SIM_NOTHING_LEFT_OUT, 200000,
 	  { .writes = 1, .grants = 1, .changes = 1, .cuts = 1, .crashes = 1, .wipes = 1 } },
@@ -99,6 +105,12 @@ static const struct cases_row rows[] = {
 	{ "three nodes lose no commit by a rebuild, a promotion and a change of rule",
 	  WORLD_3, SIM_NOTHING_LEFT_OUT, 200000,
 	  { .writes = 1, .grants = 1, .builds = 1, .changes = 1 } },
+	{ "three nodes lose no commit by resting on the primary alone and two promotions",
+	  WORLD_3, SIM_NOTHING_LEFT_OUT, 200000,
+	  { .writes = 1, .grants = 2, .reliefs = 1 } },
+	{ "three nodes lose no commit by resting on the primary alone, a rebuild and another rule",
+	  WORLD_3, SIM_NOTHING_LEFT_OUT, 200000,
+	  { .writes = 1, .grants = 1, .builds = 1, .changes = 1, .reliefs = 1 } },
 	{ "three nodes lose no commit by a rebuild of one that was asked to refuse",
 	  STRAY_3, SIM_NOTHING_LEFT_OUT, 200000,
 	  { .grants = 1, .asks = 1, .builds = 1 } },
@@ -201,6 +213,9 @@ static const struct cases_row rows[] = {
 	  { .grants = 1, .asks = 1, .builds = 1 } },
 	{ "keeping data that a rule names", WORLD_2, SIM_NO_BUILD_RULE, 400000,
 	  { .writes = 2, .grants = 1, .builds = 1, .crashes = 1, .wipes = 1 } },
+	{ "saying that all rests on the primary alone, where old rules go for a rebuild",
+	  WORLD_2, SIM_NO_RELIEF_RULE, 1000000,
+	  { .writes = 2, .grants = 1, .builds = 1, .crashes = 1, .wipes = 1, .reliefs = 1 } },
 	{ "closed names at start", NAMES_2, SIM_NO_CLOSED_NAMES, 400000,
 	  { .writes = 1, .grants = 2 } },
 	{ "removing signal files at start", WORLD_2, SIM_NO_REMOVAL, 400000,

@@ -125,6 +125,24 @@ put_rules(struct list *list, enum sim_event_kind kind, unsigned n, unsigned b)
 	}
 }
 
+static bool
+is_waiting(const struct sim_node *node)
+{
+	return node->change == RULE_CHANGE_ENFORCING ||
+	       node->change == RULE_CHANGE_WAITING;
+}
+
+static bool
+has_rules_of_others(const struct record *record)
+{
+	const struct rule *last = record_last_rule(record);
+
+	for (unsigned i = 0; i < record->nrules; i++)
+		if (!rule_same_data(&record->rules[i].owner, &last->owner))
+			return true;
+	return false;
+}
+
 static void
 put_change(struct list *list, unsigned n)
 {
@@ -135,7 +153,7 @@ put_change(struct list *list, unsigned n)
 		return;
 	if (list->world->budget.changes > 0 &&
 	    ((node->change == RULE_CHANGE_IDLE && record->nrules == 1) ||
-		node->change == RULE_CHANGE_WAITING))
+		is_waiting(node)))
 		put_rules(list, SIM_CHANGE, n, 0);
 	if (node->change == RULE_CHANGE_IDLE &&
 	    happen_is_leak_new(list->world, n))
@@ -143,6 +161,9 @@ put_change(struct list *list, unsigned n)
 	if (node->change == RULE_CHANGE_WAITING &&
 	    happen_is_past_barrier(list->world, n))
 		put_update(list, SIM_PASS, n, 0, 0);
+	if (list->world->budget.reliefs > 0 && is_waiting(node) &&
+	    has_rules_of_others(record))
+		put_update(list, SIM_RELIEVE, n, 0, 0);
 }
 
 /* What a change needs between its updates. */

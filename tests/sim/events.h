@@ -39,6 +39,7 @@ enum sim_event_kind {
 	SIM_CHANGE,
 	SIM_SEE_LEAK,
 	SIM_PASS,
+	SIM_RELIEVE,
 	SIM_GRANT, /* ask, heed and judge in one */
 	SIM_JUDGE,
 	SIM_UPDATE,

@@ -180,6 +180,18 @@ change(struct world *world, unsigned node, unsigned k, unsigned s)
 	ask_for(world, node, &next);
 }
 
+/* The rules of others go for one that asks nobody. */
+static void
+relieve(struct world *world, unsigned node)
+{
+	struct record next = *view_record(&world->nodes[node].view);
+
+	world->budget.reliefs--;
+	record_rest_on_owner(&next);
+	sim_change_on(world, node, RULE_CHANGE_DESPAIRED);
+	sim_request(world, node, &next);
+}
+
 /* What may have been acknowledged alone is a rule before it is mended. */
 static void
 see_leak(struct world *world, unsigned node)
@@ -384,6 +396,9 @@ happen_in_keeper(struct world *world, const struct sim_event *event)
 		break;
 	case SIM_PASS:
 		sim_change_on(world, a, RULE_CHANGE_PASSED);
+		break;
+	case SIM_RELIEVE:
+		relieve(world, a);
 		break;
 	case SIM_FOUND:
 		sim_change_on(world, a, RULE_CHANGE_FOUND);

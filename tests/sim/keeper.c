@@ -198,6 +198,7 @@ sim_change_on(struct world *world, unsigned node, enum rule_change_event on)
 	switch (row->deed) {
 	case RULE_CHANGE_NOTHING:
 	case RULE_CHANGE_RECORD_BOTH:
+	case RULE_CHANGE_RECORD_RELIEF:
 	case RULE_CHANGE_SET_NAMES:
 	case RULE_CHANGE_WATCH_FORCE:
 		break;

@@ -167,6 +167,14 @@ SEAM(bool, record_grant,
 	return is_granted;
 }
 
+/* Without the one that says on whom everything rests. */
+SEAM(void, record_rest_on_owner, (struct record * record))
+{
+	__real_record_rest_on_owner(record);
+	if (seam_left_out == SIM_NO_RELIEF_RULE)
+		record_keep_last_rule(record);
+}
+
 SEAM(unsigned, rule_group_overlap, (const struct rule_group *group))
 {
 	unsigned overlap = __real_rule_group_overlap(group);

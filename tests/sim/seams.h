@@ -51,6 +51,7 @@ enum seam {
 	SIM_NO_RECORD_FIRST,
 	SIM_NO_CONTINUITY,
 	SIM_NO_EXCEPTION,
+	SIM_NO_RELIEF_RULE,
 };
 
 extern enum seam seam_left_out;

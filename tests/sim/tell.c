@@ -24,6 +24,7 @@ static const char *const sentences[SIM_KINDS] = {
 	[SIM_NAME] = "%a: names as the record's last rule says",
 	[SIM_FORCE] = "%a: the names are in force",
 	[SIM_PASS] = "%a: the barrier is passed, old rules go",
+	[SIM_RELIEVE] = "%a: all that was promised before rests on it alone",
 	[SIM_FOUND] = "%a finds a change unfinished",
 	[SIM_GRANT] = "%a asks, is answered and requests a grant",
 	[SIM_ASK] = "%a calls all to refuse",

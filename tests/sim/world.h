@@ -92,7 +92,7 @@ struct sim_budget {
 	uint8_t grants, changes, updates, wipes, builds;
 	uint8_t quits;
 	uint8_t asks; /* 0: a grant is asked, answered and judged in one */
-	uint8_t mutes, leaks, failures;
+	uint8_t mutes, leaks, failures, reliefs;
 	uint8_t lively; /* much goes on while an update is interrupted */
 };
 

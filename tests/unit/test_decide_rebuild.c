@@ -171,6 +171,25 @@ when_the_build_is_done_the_standby_is_started(void)
 	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NO_KEEPER);
 }
 
+static void
+it_is_wanted_where_only_the_record_may_stand_against_it(void)
+{
+	struct facts facts = diverged();
+
+	CHECK(decide_rebuild_is_wanted(&facts, REBUILD_ALWAYS));
+	facts.around.may_build = false;
+	CHECK(decide_rebuild_is_wanted(&facts, REBUILD_ALWAYS));
+	CHECK(!decide_rebuild_is_wanted(&facts, REBUILD_NEVER));
+	CHECK(!decide_rebuild_is_wanted(&facts, REBUILD_UNLESS_LOST));
+	facts.memory.builds = REBUILDS_MAX;
+	CHECK(!decide_rebuild_is_wanted(&facts, REBUILD_ALWAYS));
+	facts = diverged();
+	facts.build = BUILD_RUNNING;
+	CHECK(!decide_rebuild_is_wanted(&facts, REBUILD_ALWAYS));
+	facts = (struct facts){ .presence = PROCESS_ABSENT };
+	CHECK(!decide_rebuild_is_wanted(&facts, REBUILD_ALWAYS));
+}
+
 CHECK_MAIN(a_diverged_standby_is_rebuilt_from_the_one_primary,
     a_lost_primary_is_no_reason_to_rebuild, a_rebuild_is_never_begun_twice,
     a_rebuild_may_be_forbidden, without_a_primary_or_beside_two_nothing_begins,
@@ -180,4 +199,5 @@ CHECK_MAIN(a_diverged_standby_is_rebuilt_from_the_one_primary,
     what_nobody_else_has_is_kept_where_that_is_wanted,
     one_that_only_fell_behind_has_nothing_to_keep,
     a_half_built_directory_is_built_again,
-    when_the_build_is_done_the_standby_is_started)
+    when_the_build_is_done_the_standby_is_started,
+    it_is_wanted_where_only_the_record_may_stand_against_it)

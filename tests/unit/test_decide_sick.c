@@ -59,6 +59,22 @@ a_slow_disk_is_told_at_once_and_sick_only_after_so_many_times(void)
 	CHECK(decide_sick(&facts, TRIES, &why));
 }
 
+static void
+a_memory_error_in_the_server_s_log_is_sick_and_told(void)
+{
+	struct facts facts = with(DISK_SOUND);
+
+	strcpy(facts.memory_error, "UCE error at 7");
+	CHECK(decide_sick(&facts, TRIES, &why));
+	CHECK(strcmp(why.text, "the server's log tells of a memory error: "
+			       "UCE error at 7") == 0);
+	facts = with(DISK_FULL);
+	strcpy(facts.memory_error, "UCE error at 7");
+	CHECK(decide_sick(&facts, TRIES, &why));
+	CHECK(strstr(why.text, "is full"));
+}
+
 CHECK_MAIN(a_disk_that_is_written_is_nothing_to_speak_of,
     what_is_full_read_only_or_fails_is_sick_and_is_named,
-    a_slow_disk_is_told_at_once_and_sick_only_after_so_many_times)
+    a_slow_disk_is_told_at_once_and_sick_only_after_so_many_times,
+    a_memory_error_in_the_server_s_log_is_sick_and_told)

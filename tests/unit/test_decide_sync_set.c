@@ -238,6 +238,27 @@ a_new_primary_waits_for_those_who_are_away(void)
 	CHECK(present.groups[0].k == 1 && present.groups[0].nmembers == 1);
 }
 
+/* What is built anew is other data: a rule that names the old is never met. */
+static void
+a_new_primary_waits_for_those_who_must_be_rebuilt_last_of_all(void)
+{
+	struct sync_facts facts = a_trio();
+	struct why why;
+
+	facts.standbys[0].streaming = facts.standbys[1].streaming = false;
+	facts.standbys[0].building = true;
+	CHECK(decide(&facts, &why));
+	CHECK(present.groups[0].nmembers == 1 && rule_names(&present, 3));
+	facts.present = NULL;
+	facts.standbys[1].building = true;
+	CHECK(decide(&facts, &why));
+	CHECK(present.groups[0].nmembers == 1 && rule_names(&present, 2));
+	facts.present = NULL;
+	facts.wishes[0].least = facts.wishes[0].acks = 2;
+	CHECK(decide(&facts, &why));
+	CHECK(present.groups[0].nmembers == 2);
+}
+
 CHECK_MAIN(near_standbys_are_taken_in_and_then_all_is_well,
     a_standby_that_does_not_stream_is_dropped,
     a_standby_that_lags_is_kept_but_not_taken_in,
@@ -247,4 +268,5 @@ CHECK_MAIN(near_standbys_are_taken_in_and_then_all_is_well,
     every_zone_that_counts_holds_a_copy,
     a_zone_that_is_lost_is_done_without_down_to_the_least_of_all,
     a_new_primary_that_hears_no_zone_waits_for_whoever_comes,
-    a_new_primary_waits_for_those_who_are_away)
+    a_new_primary_waits_for_those_who_are_away,
+    a_new_primary_waits_for_those_who_must_be_rebuilt_last_of_all)

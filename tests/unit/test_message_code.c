@@ -117,6 +117,7 @@ a_report_arrives_as_it_was_sent(void)
 	sent.reviving = sent.yields = sent.sick = true;
 	sent.reach = (struct reach){ 3, 2 };
 	sent.receiving = sent.replayed_all = sent.cascaded = true;
+	sent.wants_build = true;
 	sent.building = sent.refusing = sent.has_grant = true;
 	sent.percent = -1;
 	sent.heeded = (struct report_heeded){ 17, 3 };

@@ -2,6 +2,7 @@
 /* The tables of promotion.c and rule_change.c, walked. */
 #include "cpg/keeper/promotion.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -126,6 +127,30 @@ a_rule_change_may_be_cut_short_anywhere(void)
 	      RULE_CHANGE_SET_NAMES);
 }
 
+static bool
+does(int step, enum rule_change_event on, enum rule_change_deed deed)
+{
+	const struct rule_change_row *row =
+	    rule_change_find((enum rule_change_step)step, on);
+
+	return row != NULL && row->to == RULE_CHANGE_RECORDING_BOTH &&
+	       row->deed == deed;
+}
+
+static void
+what_is_waited_for_in_vain_is_not_waited_for_for_ever(void)
+{
+	for (int s = RULE_CHANGE_IDLE; s <= RULE_CHANGE_RECORDING_NEW; s++) {
+		bool waits =
+		    s == RULE_CHANGE_ENFORCING || s == RULE_CHANGE_WAITING;
+
+		CHECK(does(s, RULE_CHANGE_DESPAIRED,
+			  RULE_CHANGE_RECORD_RELIEF) == waits);
+		CHECK(does(s, RULE_CHANGE_WANTED, RULE_CHANGE_RECORD_BOTH) ==
+		      (waits || s == RULE_CHANGE_IDLE));
+	}
+}
+
 static void
 old_rules_go_only_past_the_barrier(void)
 {
@@ -145,4 +170,6 @@ CHECK_MAIN(a_promotion_goes_its_way_in_order, a_stop_leaves_no_grant_behind,
     without_a_view_no_database_is_promoted,
     the_database_is_told_only_after_the_record,
     a_rule_change_goes_its_way_in_order,
-    a_rule_change_may_be_cut_short_anywhere, old_rules_go_only_past_the_barrier)
+    a_rule_change_may_be_cut_short_anywhere,
+    what_is_waited_for_in_vain_is_not_waited_for_for_ever,
+    old_rules_go_only_past_the_barrier)

@@ -120,6 +120,29 @@ a_grant_adds_its_rule_and_exceeds_every_term(void)
 }
 
 static void
+the_rules_of_others_go_for_one_that_asks_nobody(void)
+{
+	struct record record = { 0 }, before;
+	struct rule a = one_of(1, 2, 3), b = one_of(2, 1, 3),
+		    c = one_of(2, 3, 3);
+
+	record_rest_on_owner(&record);
+	CHECK(record.nrules == 0);
+	record_grant(&record, &a, 0);
+	record_grant(&record, &b, 0);
+	record_add_rule(&record, &c);
+	record_rest_on_owner(&record);
+	CHECK(record.nrules == 3 && record.term == 2);
+	CHECK(rule_same_data(&record.rules[0].owner, &b.owner));
+	CHECK(record.rules[0].ngroups == 0);
+	CHECK(rule_equal(&record.rules[1], &b));
+	CHECK(rule_equal(record_last_rule(&record), &c));
+	before = record;
+	record_rest_on_owner(&record);
+	CHECK(record_equal(&record, &before));
+}
+
+static void
 the_view_counts_more_than_the_update(void)
 {
 	struct record a = { .view = 2, .seq = 9 }, b = { .view = 3 };
@@ -136,4 +159,5 @@ CHECK_MAIN(members_are_kept_in_order_and_only_once,
     a_rule_that_makes_no_sense_is_refused,
     a_rule_that_comes_again_moves_to_the_end, a_full_record_forgets_nothing,
     a_grant_adds_its_rule_and_exceeds_every_term,
+    the_rules_of_others_go_for_one_that_asks_nobody,
     the_view_counts_more_than_the_update)
