@@ -135,7 +135,8 @@ every_setting_is_accounted_for(void)
 			   "[meta]\npassword=secret\n" TWO));
 	CHECK(has("# [config] db_port = 26000: port of the resource db"));
 	CHECK(has("# [config] what_is_this = 1: unknown, not taken over"));
-	CHECK(strstr(shown, "# [config] lite_mode = True: mode of the") != NULL);
+	CHECK(
+	    strstr(shown, "# [config] lite_mode = True: mode of the") != NULL);
 	CHECK(strstr(shown, " mode=lite op ") != NULL);
 	CHECK(strstr(shown, "sync_standbys") == NULL);
 	CHECK(strstr(shown, "secret") == NULL);
