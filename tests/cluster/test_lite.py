@@ -54,9 +54,9 @@ class TwoOfThree(unittest.TestCase):
     @classmethod
     def create_resources(cls):
         create, *rest = cls.stage.taught("resources")
-        place = create.index("op")
-        cls.lab.exec_("n1", *create[:place], "mode=lite", *create[place:], "clone-max=2",
-                      "--disabled", check=True)
+        place, clone = create.index("op"), create.index("promotable") + 1
+        cls.lab.exec_("n1", *create[:place], "mode=lite", *create[place:clone],
+                      "clone-max=2", *create[clone:], "--disabled", check=True)
         cls.lab.exec_("n1", "pcs", "constraint", "location", "db-clone", "avoids", ALONE,
                       check=True)
         for argv in rest:
