@@ -18,6 +18,7 @@ enum column {
 	COLUMN_LSN,
 	COLUMN_LAG,
 	COLUMN_SYNC,
+	COLUMN_LEASE,
 	COLUMN_GATEWAY,
 	COLUMNS_COUNT,
 };
@@ -32,6 +33,7 @@ static const char *const heads[] = {
 	[COLUMN_LSN] = "LSN",
 	[COLUMN_LAG] = "LAG",
 	[COLUMN_SYNC] = "SYNC",
+	[COLUMN_LEASE] = "LEASE",
 	[COLUMN_GATEWAY] = "GATEWAY",
 };
 
@@ -121,6 +123,8 @@ put_node(struct table *table, const struct json_value *primary,
 	table_set(table, COLUMN_ZONE, "%s", json_read_text(node, "zone"));
 	table_set(table, COLUMN_KEEPER, "%s", json_read_text(node, "presence"));
 	table_set(table, COLUMN_GATEWAY, "%s", json_read_text(node, "gateway"));
+	if (picture_is_heard(node) && json_read_flag(node, "leased"))
+		table_set(table, COLUMN_LEASE, "held");
 	if (picture_is_heard(node))
 		put_database(table, primary, node);
 }

@@ -134,6 +134,7 @@ put_state(struct wire_out *out, const struct report *report)
 	put_flag(out, report->sick);
 	wire_put(out, report->reach.ngateways, 1);
 	wire_put(out, report->reach.nanswering, 1);
+	put_flag(out, report->leased);
 	put_flag(out, report->answered);
 	wire_put(out, report->role, 1);
 	wire_put(out, report->db_state, 1);
@@ -164,6 +165,7 @@ get_state(struct wire_in *in, struct report *report)
 	report->sick = get_flag(in);
 	report->reach.ngateways = wire_get_upto(in, 1, 255);
 	report->reach.nanswering = wire_get_upto(in, 1, 255);
+	report->leased = get_flag(in);
 	report->answered = get_flag(in);
 	report->role = wire_get_upto(in, 1, ROLE_PENDING);
 	report->db_state = wire_get_upto(in, 1, DB_STATE_COREDUMP);

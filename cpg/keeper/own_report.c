@@ -73,6 +73,7 @@ own_report_make(const struct database *database, struct report *report)
 	report->sick = of->sick[0] != '\0';
 	report->wants_build = of->wants_build;
 	report->reach = database->outlets->reach(moment_now());
+	report->leased = database->outlets->is_leased(moment_now());
 	report->has_grant = candidacy_may_have_grant(database);
 	report->heeded.view = database->refusing.view;
 	report->heeded.ncalls = database->refusing.nheeded;

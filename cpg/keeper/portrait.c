@@ -132,6 +132,8 @@ portrait_paint(const struct sitter *sitter, struct portrait *ret_portrait)
 		return;
 	paint_score(sitter->score, ret_portrait);
 	paint_state(own, ret_portrait);
+	if (own->leased)
+		set(ret_portrait, SHOWN_LEASE, "held");
 	if (!own->running || !own->answered)
 		return;
 	if (own->term != 0)
@@ -154,6 +156,7 @@ portrait_name(
 		[SHOWN_PROMOTION] = "promotion",
 		[SHOWN_TERM] = "term",
 		[SHOWN_RECORD] = "record",
+		[SHOWN_LEASE] = "lease",
 		[SHOWN_SYNC] = "sync",
 		[SHOWN_LSN] = "lsn",
 		[SHOWN_LAG] = "lag",

@@ -29,6 +29,7 @@ enum shown {
 	SHOWN_TERM,
 	SHOWN_RECORD, /* on the recorded primary: a copy that nobody reads back
 		       */
+	SHOWN_LEASE,  /* where it is held */
 	/* On a primary: its standbys, and who is waited for.  On a standby
 	 * that is waited for: "yes", for constraints. */
 	SHOWN_SYNC,

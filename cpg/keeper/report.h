@@ -49,6 +49,8 @@ struct report {
 	bool yields;        /* has told Pacemaker that it leaves that to it */
 	bool sick;          /* something is wrong that no restart heals */
 	struct reach reach; /* the gateways that the node reaches */
+	bool leased;        /* the node has the lease, which only a primary
+			       and an address want */
 	bool answered;      /* and said what follows, lately */
 	struct incarnation incarnation;
 	enum role role;

@@ -152,6 +152,18 @@ print_objection(struct json *json, const struct database *database,
 	json_text(json, "objection", why.text);
 }
 
+/* "1 of 2"; nothing where no device pings gateways. */
+static void
+print_reach(struct json *json, const struct reach *reach)
+{
+	char text[32] = "";
+
+	if (reach->ngateways != 0)
+		snprintf(text, sizeof(text), "%u of %u", reach->nanswering,
+		    reach->ngateways);
+	json_text(json, "gateway", text);
+}
+
 static void
 print_node(struct json *json, const struct database *database,
     const struct outlook_facts *outlook, const struct board_slot *slot,
@@ -175,6 +187,8 @@ print_node(struct json *json, const struct database *database,
 		json_flag(json, "has_database", report->has_database);
 		json_flag(json, "running", report->running);
 		json_flag(json, "answered", report->answered);
+		json_flag(json, "leased", report->leased);
+		print_reach(json, &report->reach);
 		json_text(json, "data", incarnation);
 		json_text(json, "application_name", report->application_name);
 		json_text(json, "zone", report->zone);

@@ -8,13 +8,16 @@ import time
 import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, ".."), HERE]
+sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, ".."),
+                os.path.join(HERE, "..", "chaos"), HERE]
 
+from button import Button  # noqa: E402
 from closing import main  # noqa: E402
 from stage import CHECKOUT, Stage, now_ms  # noqa: E402
 import keepers  # noqa: E402
 
 AGENT = "/usr/sbin/fence_gaussha"
+DATABASE_AGENT = "/usr/lib/ocf/resource.d/gaussha/opengauss"
 # token 1.0, twice consensus 1.2, no device, and 1 s; and another.
 WAIT_S = 5.4
 
@@ -42,6 +45,10 @@ class Fencing(unittest.TestCase):
         cls.addClassCleanup(cls.stage.drop_writer)
         cls.stage.set_up()
         cls.lab = cls.stage.lab
+        # A node that fenced itself boots again, as a host would.
+        button = Button(cls.lab, lambda node: False)
+        button.__enter__()
+        cls.addClassCleanup(button.__exit__)
         cls.keepers = keepers.Keepers(cls.lab)
         cls.stage.begin_writing()
 
@@ -51,8 +58,6 @@ class Fencing(unittest.TestCase):
         self.primary = self.stage.need_primary()
         self.standbys = [node for node in self.stage.names if node != self.primary]
         self.boots = {node: self.lab.pid(node) for node in self.stage.names}
-        # No keeper was started so lately that it has to wait for its own past.
-        time.sleep(WAIT_S + 1)
 
     def tearDown(self):
         if self._outcome.result.failures or self._outcome.result.errors:
@@ -67,6 +72,12 @@ class Fencing(unittest.TestCase):
         begun = time.monotonic()
         done = self.lab.exec_(by, AGENT, "-o", "off", "-n", node, *words, timeout=70)
         return done.returncode, done.stdout + done.stderr, time.monotonic() - begun
+
+    def is_leased(self, node):
+        """As that node's keeper has it."""
+        status = self.keepers.status(node)
+        return any(one.get("leased") for one in status["nodes"]
+                   if one.get("name") == node)
 
     def judge(self, fault):
         judged = self.stage.judge(fault)
@@ -114,11 +125,15 @@ class Fencing(unittest.TestCase):
         self.assertEqual(self.lab.pid(self.primary), self.boots[self.primary])
         self.lab.power_off(lonely)
         self.lab.heal()
-        self.lab.power_on(lonely)
         self.stage.wait_whole()
 
     def test_a_standby_that_never_had_a_lease_is_fenced_at_once(self):
         silent = self.standbys[0]
+        # A keeper that was just started asks for one, until it knows better.
+        self.lab.wait_until(lambda: not self.is_leased(silent), 30, f"{silent} has no lease")
+        # What is tried: that long after its last echo.
+        time.sleep(WAIT_S)
+        self.assertFalse(self.is_leased(silent))
         self.lab.cut(silent)
         self.lab.wait_until(lambda: self.keepers.have_view(
             [node for node in self.stage.names if node != silent]), 10,
@@ -139,6 +154,64 @@ class Fencing(unittest.TestCase):
         self.stage.wait_whole()
         self.assertTrue(self.keepers.said(self.primary, "a fencing is proven") or
                         self.keepers.said(self.standbys[1], "a fencing is proven"))
+
+    def test_a_hung_database_does_not_keep_its_node_from_being_fenced(self):
+        hung = self.standbys[0]
+        pid = self.stage.postmaster(hung)
+        self.lab.exec_(hung, "kill", "-STOP", pid, check=True)
+        code, words, took = self.fence(self.primary, hung)
+        self.assertEqual(code, 0, words)
+        self.assertLess(took, 5)
+        self.lab.wait_until(lambda: self.lab.pid(hung) != self.boots[hung], 30,
+                            f"{hung} boots again")
+        self.stage.wait_whole()
+
+    def test_a_stop_that_fails_has_its_node_fenced(self):
+        failing = self.standbys[0]
+        self.lab.exec_(failing, "mount", "--bind", "/bin/false", DATABASE_AGENT, check=True)
+        self.lab.wait_until(lambda: self.lab.pid(failing) != self.boots[failing], 60,
+                            f"{failing} was fenced, and boots again")
+        self.stage.wait_whole()
+        self.assertEqual(self.lab.pid(self.primary), self.boots[self.primary])
+
+    def test_a_node_of_which_only_the_controller_died_is_not_ended(self):
+        healthy = self.standbys[0]
+        pid = self.stage.postmaster(healthy)
+        begun = now_ms()
+        self.lab.exec_(healthy, "pkill", "-KILL", "-x", "pacemaker-contr", check=True)
+        self.lab.wait_until(
+            lambda: self.keepers.said(self.primary, "its Pacemaker controller crashed")
+            or self.keepers.said(self.standbys[1], "its Pacemaker controller crashed")
+            or now_ms() - begun > 10000, 15, "the crash was seen")
+        self.stage.wait_whole()
+        self.assertEqual(self.lab.pid(healthy), self.boots[healthy], "it was fenced")
+        self.assertEqual(self.stage.postmaster(healthy), pid)
+
+    def test_a_node_may_be_isolated_instead_of_being_rebooted(self):
+        target = self.standbys[0]
+        pid = self.stage.postmaster(target)
+        code, words, _ = self.fence(self.primary, target, "--fence-action", "isolate")
+        self.assertEqual(code, 0, words)
+        self.assertEqual(self.lab.pid(target), self.boots[target], "it was rebooted")
+        self.assertNotEqual(self.lab.exec_(target, "kill", "-0", pid).returncode, 0)
+        # Pacemaker there starts nothing that would live.
+        self.lab.exec_(target, "test", "-e", "/run/gaussha/fenced", check=True)
+        self.lab.power_off(target)
+        self.stage.wait_whole()
+
+    def test_the_gate_lets_a_majority_through_and_nobody_else(self):
+        lonely = self.standbys[0]
+        code, words, _ = self.fence(self.primary, lonely, "--mode", "gate")
+        self.assertEqual(code, 0, words)
+        self.assertEqual(self.lab.pid(lonely), self.boots[lonely], "the gate itself ends nobody")
+        self.lab.cut(lonely)
+        self.lab.wait_until(
+            lambda: self.fence(lonely, self.primary, "--mode", "gate")[0] == 1, 30,
+            "the lonely node may fence nobody")
+        self.assertIn("majority", self.fence(lonely, self.primary, "--mode", "gate")[1])
+        self.lab.power_off(lonely)
+        self.lab.heal()
+        self.stage.wait_whole()
 
 
 if __name__ == "__main__":
