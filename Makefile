@@ -53,7 +53,7 @@ DAEMONS  := gausshad gaussha-quorumd
 HELPERS  := gausshad-hand
 FENCES   := fence_gaussha
 COMMANDS := gaussha
-DOCS     := README.md $(addprefix doc/,failures.md troubleshooting.md coming-from.md \
+DOCS     := README.md $(addprefix doc/,failures.md deployments.md troubleshooting.md coming-from.md \
             quick-start-pair.md quick-start-three.md)
 FAULTS   := $(sort $(wildcard doc/faults/*.md))
 
