@@ -78,7 +78,8 @@ follow_handover(struct handover *handover, enum handover_step far,
 }
 
 static bool
-is_held(const struct request *request, bool *ret_held, struct why *why)
+read_flag(const struct request *request, const char *name, bool *ret_flag,
+    struct why *why)
 {
 	struct json_document document;
 	const struct json_value *database;
@@ -87,8 +88,7 @@ is_held(const struct request *request, bool *ret_held, struct why *why)
 		REQUEST_STATUS, request->database, &document, why))
 		return false;
 	database = picture_database(&document, request->database, why);
-	*ret_held =
-	    json_read_flag(json_read_member(database, "record"), "held");
+	*ret_flag = json_read_flag(json_read_member(database, "record"), name);
 	json_read_close(&document);
 	return database != NULL;
 }
@@ -103,7 +103,7 @@ follow_hold(const struct request *request, unsigned timeout_s, struct why *why)
 	bool held, agreed = false;
 
 	do {
-		if (!is_held(request, &held, &look_why)) {
+		if (!read_flag(request, "held", &held, &look_why)) {
 			*why = look_why;
 			return false;
 		}
@@ -111,6 +111,32 @@ follow_hold(const struct request *request, unsigned timeout_s, struct why *why)
 			return true;
 		if (nlooks++ % ASK_AGAIN_LOOKS == 0)
 			agreed = inquiry_tell(request, why);
+	} while (wait_for_next(deadline));
+	if (agreed)
+		why_set(why, "not every keeper has stored it after %u s",
+		    timeout_s);
+	return false;
+}
+
+/* The keeper refuses while something is missing, which a moment may mend. */
+bool
+follow_rearm(const struct request *request, unsigned timeout_s, struct why *why)
+{
+	struct moment deadline =
+	    moment_after(moment_now(), (int64_t)timeout_s * 1000);
+	struct why look_why;
+	unsigned nlooks = 0;
+	bool spent = true, agreed = false;
+
+	do {
+		if (nlooks++ % ASK_AGAIN_LOOKS == 0)
+			agreed = inquiry_tell(request, why);
+		if (!read_flag(request, "spent", &spent, &look_why)) {
+			*why = look_why;
+			return false;
+		}
+		if (agreed && !spent)
+			return true;
 	} while (wait_for_next(deadline));
 	if (agreed)
 		why_set(why, "not every keeper has stored it after %u s",

@@ -27,4 +27,8 @@ bool follow_handover(struct handover *handover, enum handover_step far,
 bool follow_hold(
     const struct request *request, unsigned timeout_s, struct why *why);
 
+/* Until the record says that it is armed, in the same way. */
+bool follow_rearm(
+    const struct request *request, unsigned timeout_s, struct why *why);
+
 #endif

@@ -18,8 +18,8 @@ static const struct {
 	{ "config", "meta_file_type",
 	    "not needed: the keepers' record is on the disk of every node" },
 	{ "config", "lite_mode",
-	    "not taken over: the keeper always chooses the synchronous "
-	    "standbys and writes synchronous_standby_names" },
+	    "mode of the resource db; without it the keeper chooses the "
+	    "synchronous standbys and writes synchronous_standby_names" },
 	{ "config", "agent_port",
 	    "not needed: nodes speak over corosync, on its own ports" },
 	{ "config", "http_req_timeout",
@@ -69,10 +69,10 @@ static const struct {
 	    "most" },
 	{ "zone", "vip", "a resource ocf:gaussha:vip, with the primary" },
 	{ "zone", "hosts",
-	    "the node attribute zone; a VIP does not leave its zone" },
+	    "the node attribute zone, and zones of the resource db, to which "
+	    "the cities may be added; a VIP does not leave its zone" },
 	{ "zone", "ping_list", "gateways of the quorum device" },
-	{ "zone", "cascades",
-	    "not taken over: these nodes become standbys like all others" },
+	{ "zone", "cascades", "cascades of the resource db" },
 	{ "zone", "arping",
 	    "not needed: the VIP agent announces the address by itself" },
 };

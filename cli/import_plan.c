@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/import_plan.h"
 
-#include <arpa/inet.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/import_fate.h"
+#include "cli/import_step.h"
+#include "cli/items.h"
 #include "cli/restarts.h"
 #include "cli/settings.h"
 #include "cpg/quorum/corosync_conf.h"
@@ -27,60 +28,6 @@ struct plan_of {
 	char names[HOSTS_MAX][SETTINGS_VALUE_MAX]; /* of the nodes */
 };
 
-/* A word of the last step; too long a one is cut, and was refused before. */
-static void __attribute__((format(printf, 2, 3)))
-word(struct import_plan *plan, const char *format, ...)
-{
-	struct import_step *step = &plan->steps[plan->nsteps - 1];
-	va_list ap;
-
-	if (step->nwords == IMPORT_WORDS_MAX)
-		return;
-	va_start(ap, format);
-	vsnprintf(step->words[step->nwords++], IMPORT_WORD_MAX, format, ap);
-	va_end(ap);
-}
-
-/* A new step, its words by blanks. */
-static void
-begin(struct import_plan *plan, const char *words)
-{
-	if (plan->nsteps < IMPORT_STEPS_MAX)
-		plan->nsteps++;
-	plan->steps[plan->nsteps - 1].nwords = 0;
-	while (*words != '\0') {
-		size_t n = strcspn(words, " ");
-
-		word(plan, "%.*s", (int)n, words);
-		words += n + (words[n] == ' ');
-	}
-}
-
-/* The i-th of a list by commas, without blanks; false behind the last. */
-static bool
-take_item(const char **list, char ret_item[NODE_CONF_NAME_MAX])
-{
-	size_t n;
-
-	*list += strspn(*list, " ,");
-	n = strcspn(*list, " ,");
-	if (n == 0 || n >= NODE_CONF_NAME_MAX)
-		return false;
-	memcpy(ret_item, *list, n);
-	ret_item[n] = '\0';
-	*list += n;
-	return true;
-}
-
-static bool
-is_ip(const char *text)
-{
-	unsigned char bytes[16];
-
-	return inet_pton(AF_INET, text, bytes) == 1 ||
-	       inet_pton(AF_INET6, text, bytes) == 1;
-}
-
 static bool
 all_are(const struct node_conf_entry *entry, const struct plan_of *of,
     bool (*fits)(const struct plan_of *of, const char *item))
@@ -89,7 +36,7 @@ all_are(const struct node_conf_entry *entry, const struct plan_of *of,
 	char item[NODE_CONF_NAME_MAX];
 
 	while (list[strspn(list, " ,")] != '\0')
-		if (!take_item(&list, item) || !fits(of, item))
+		if (!items_take(&list, item) || !fits(of, item))
 			return false;
 	return true;
 }
@@ -98,7 +45,7 @@ static bool
 is_address(const struct plan_of *of, const char *item)
 {
 	(void)of;
-	return is_ip(item);
+	return items_is_ip(item);
 }
 
 static bool
@@ -190,7 +137,7 @@ is_vip(const char *text)
 
 	snprintf(
 	    address, sizeof(address), "%.*s", (int)strcspn(text, "/"), text);
-	return is_ip(address) && strlen(text) < NODE_CONF_NAME_MAX;
+	return items_is_ip(address) && strlen(text) < NODE_CONF_NAME_MAX;
 }
 
 static bool
@@ -200,12 +147,21 @@ check_zone(const struct plan_of *of, const char *section)
 	    node_conf_find(of->conf, section, "hosts");
 	const struct node_conf_entry *vip =
 	    node_conf_find(of->conf, section, "vip");
+	const struct node_conf_entry *cascades =
+	    node_conf_find(of->conf, section, "cascades");
 
 	if (hosts != NULL && !all_are(hosts, of, is_host)) {
 		why_set(of->why,
 		    "line %u: [%s] has a host that is no section with an ip: "
 		    "%s",
 		    hosts->line, section, hosts->value);
+		return false;
+	}
+	if (cascades != NULL && !all_are(cascades, of, is_host)) {
+		why_set(of->why,
+		    "line %u: [%s] has a cascade that is no section with an "
+		    "ip: %s",
+		    cascades->line, section, cascades->value);
 		return false;
 	}
 	if (vip != NULL && vip->value[0] != '\0' && !is_vip(vip->value)) {
@@ -255,7 +211,7 @@ check(struct plan_of *of, const struct settings *corosync)
 static bool
 take_link(const char **list, const char *ip, char ret_link[NODE_CONF_NAME_MAX])
 {
-	while (take_item(list, ret_link))
+	while (items_take(list, ret_link))
 		if (strcmp(ret_link, ip) != 0)
 			return true;
 	return false;
@@ -288,50 +244,30 @@ plan_cluster(const struct plan_of *of)
 	struct import_plan *plan = of->plan;
 	unsigned nlinks = count_links(of);
 
-	begin(plan, "pcs host auth");
+	import_step_begin(plan, "pcs host auth");
 	for (unsigned i = 0; i < of->nhosts; i++) {
-		word(plan, "%s", of->names[i]);
-		word(plan, "addr=%s",
+		import_step_word(plan, "%s", of->names[i]);
+		import_step_word(plan, "addr=%s",
 		    node_conf_value(of->conf, of->hosts[i], "ip"));
 	}
-	begin(plan, "pcs cluster setup gaussha");
+	import_step_begin(plan, "pcs cluster setup gaussha");
 	for (unsigned i = 0; i < of->nhosts; i++) {
 		const char *more =
 		    node_conf_value(of->conf, of->hosts[i], "heartbeat_ips");
 		const char *ip = node_conf_value(of->conf, of->hosts[i], "ip");
 		char link[NODE_CONF_NAME_MAX];
 
-		word(plan, "%s", of->names[i]);
-		word(plan, "addr=%s", ip);
+		import_step_word(plan, "%s", of->names[i]);
+		import_step_word(plan, "addr=%s", ip);
 		for (unsigned l = 0; l < nlinks && take_link(&more, ip, link);
 		     l++)
-			word(plan, "addr=%s", link);
+			import_step_word(plan, "addr=%s", link);
 	}
-	word(plan, "totem");
-	word(plan, "token=1000");
-	word(plan, "token_coefficient=0");
-	word(plan, "consensus=1200");
+	import_step_word(plan, "totem");
+	import_step_word(plan, "token=1000");
+	import_step_word(plan, "token_coefficient=0");
+	import_step_word(plan, "consensus=1200");
 	plan->nfirst = plan->nsteps;
-}
-
-static bool
-has_item(const char *list, const char *wanted)
-{
-	char item[NODE_CONF_NAME_MAX];
-
-	while (take_item(&list, item))
-		if (strcmp(item, wanted) == 0)
-			return true;
-	return false;
-}
-
-static void
-append(char *list, size_t size, const char *item)
-{
-	size_t n = strlen(list);
-
-	if (n + strlen(item) + 2 <= size)
-		snprintf(list + n, size - n, " %s", item);
 }
 
 /* Every gateway once. */
@@ -345,9 +281,9 @@ plan_quorum(const struct plan_of *of)
 		    node_conf_value(of->conf, zone_name(i, zone), "ping_list");
 		char item[NODE_CONF_NAME_MAX];
 
-		while (take_item(&list, item)) {
-			if (!has_item(gateways, item))
-				append(gateways, sizeof(gateways), item);
+		while (items_take(&list, item)) {
+			if (!items_have(gateways, item))
+				items_append(gateways, sizeof(gateways), item);
 		}
 	}
 	if (gateways[0] != '\0')
@@ -366,8 +302,8 @@ add_restarts(const struct plan_of *of)
 	unsigned times, seconds;
 
 	restarts_read(of->conf, &times, &seconds);
-	word(of->plan, "migration-threshold=%u", times);
-	word(of->plan, "failure-timeout=%us", seconds);
+	import_step_word(of->plan, "migration-threshold=%u", times);
+	import_step_word(of->plan, "failure-timeout=%us", seconds);
 }
 
 static void
@@ -380,9 +316,65 @@ add_restart_in_place(const struct plan_of *of)
 		"restart") != 0)
 		return;
 	restarts_read(of->conf, &times, &seconds);
-	word(of->plan, "on_primary_failure=restart");
-	word(of->plan, "restart_limit=%u", times);
-	word(of->plan, "restart_window=%u", seconds);
+	import_step_word(of->plan, "on_primary_failure=restart");
+	import_step_word(of->plan, "restart_limit=%u", times);
+	import_step_word(of->plan, "restart_window=%u", seconds);
+}
+
+/* Where there is one zone only, nobody is farther than another. */
+static void
+add_zones(const struct plan_of *of)
+{
+	char zones[IMPORT_WORD_MAX] = "zones=", zone[NODE_CONF_NAME_MAX];
+	unsigned n = 0;
+
+	for (unsigned i = 1; i <= ZONES_MAX; i++) {
+		if (node_conf_value(of->conf, zone_name(i, zone), "hosts")[0] ==
+		    '\0')
+			continue;
+		if (n++ > 0)
+			strcat(zones, ",");
+		strcat(zones, zone);
+	}
+	if (n > 1)
+		import_step_word(of->plan, "%s", zones);
+}
+
+static bool
+is_cascade(const struct plan_of *of, const char *host)
+{
+	char zone[NODE_CONF_NAME_MAX];
+
+	for (unsigned i = 1; i <= ZONES_MAX; i++)
+		if (items_have(node_conf_value(
+				   of->conf, zone_name(i, zone), "cascades"),
+			host))
+			return true;
+	return false;
+}
+
+static void
+add_cascades(const struct plan_of *of)
+{
+	char cascades[IMPORT_WORD_MAX] = "cascades=";
+	size_t n = strlen(cascades);
+
+	for (unsigned h = 0; h < of->nhosts; h++) {
+		if (!is_cascade(of, of->hosts[h]) ||
+		    n + strlen(of->names[h]) + 2 > sizeof(cascades))
+			continue;
+		n += (size_t)snprintf(cascades + n, sizeof(cascades) - n,
+		    "%s%s", cascades[n - 1] == '=' ? "" : ",", of->names[h]);
+	}
+	if (cascades[n - 1] != '=')
+		import_step_word(of->plan, "%s", cascades);
+}
+
+static bool
+is_lite(const struct plan_of *of)
+{
+	return strcasecmp(node_conf_value(of->conf, "config", "lite_mode"),
+		   "true") == 0;
 }
 
 static void
@@ -391,32 +383,36 @@ plan_database(const struct plan_of *of, const char *gausshome)
 	struct import_plan *plan = of->plan;
 	const char *port = node_conf_value(of->conf, "config", "db_port");
 
-	begin(plan, "pcs resource create db ocf:gaussha:opengauss");
-	word(plan, "datadir=%s",
+	import_step_begin(plan, "pcs resource create db ocf:gaussha:opengauss");
+	import_step_word(plan, "datadir=%s",
 	    node_conf_value(of->conf, "config", "db_datadir"));
-	word(plan, "gausshome=%s", gausshome);
+	import_step_word(plan, "gausshome=%s", gausshome);
 	if (port[0] != '\0')
-		word(plan, "port=%s", port);
-	if (of->nhosts == 2)
-		word(plan, "sync_standbys=1");
+		import_step_word(plan, "port=%s", port);
+	if (is_lite(of))
+		import_step_word(plan, "mode=lite");
+	else if (of->nhosts == 2)
+		import_step_word(plan, "sync_standbys=1");
+	add_zones(of);
+	add_cascades(of);
 	add_restart_in_place(of);
-	word(plan, "op");
-	word(plan, "monitor");
-	word(plan, "interval=3s");
-	word(plan, "role=Promoted");
-	word(plan, "op");
-	word(plan, "monitor");
-	word(plan, "interval=4s");
-	word(plan, "role=Unpromoted");
-	word(plan, "promotable");
-	word(plan, "meta");
+	import_step_word(plan, "op");
+	import_step_word(plan, "monitor");
+	import_step_word(plan, "interval=3s");
+	import_step_word(plan, "role=Promoted");
+	import_step_word(plan, "op");
+	import_step_word(plan, "monitor");
+	import_step_word(plan, "interval=4s");
+	import_step_word(plan, "role=Unpromoted");
+	import_step_word(plan, "promotable");
+	import_step_word(plan, "meta");
 	add_restarts(of);
 }
 
 static bool
 is_in_zone(const struct plan_of *of, const char *zone, const char *host)
 {
-	return has_item(node_conf_value(of->conf, zone, "hosts"), host);
+	return items_have(node_conf_value(of->conf, zone, "hosts"), host);
 }
 
 /* Nobody is outside of a zone that lists nobody. */
@@ -433,28 +429,32 @@ plan_vip(const struct plan_of *of, unsigned i, const char *zone)
 	struct import_plan *plan = of->plan;
 	bool stays = false;
 
-	begin(plan, "pcs resource create");
-	word(plan, "vip%u", i);
-	word(plan, "ocf:gaussha:vip");
-	word(plan, "ip=%s", node_conf_value(of->conf, zone, "vip"));
-	begin(plan, "pcs constraint colocation add");
-	word(plan, "vip%u", i);
-	word(plan, "with");
-	word(plan, "Promoted");
-	word(plan, "db-clone");
-	word(plan, "INFINITY");
-	begin(plan, "pcs constraint order promote db-clone then start");
-	word(plan, "vip%u", i);
+	import_step_begin(plan, "pcs resource create");
+	import_step_word(plan, "vip%u", i);
+	import_step_word(plan, "ocf:gaussha:vip");
+	import_step_word(plan, "ip=%s", node_conf_value(of->conf, zone, "vip"));
+	import_step_begin(plan, "pcs constraint colocation add");
+	import_step_word(plan, "vip%u", i);
+	import_step_word(plan, "with");
+	import_step_word(plan, "Promoted");
+	import_step_word(plan, "db-clone");
+	import_step_word(plan, "INFINITY");
 	for (unsigned h = 0; h < of->nhosts; h++)
 		stays |= is_outside(of, zone, of->hosts[h]);
+	/* Or where it may be would outweigh who should be the primary. */
+	if (stays)
+		import_step_word(plan, "influence=false");
+	import_step_begin(
+	    plan, "pcs constraint order promote db-clone then start");
+	import_step_word(plan, "vip%u", i);
 	if (!stays)
 		return;
-	begin(plan, "pcs constraint location");
-	word(plan, "vip%u", i);
-	word(plan, "avoids");
+	import_step_begin(plan, "pcs constraint location");
+	import_step_word(plan, "vip%u", i);
+	import_step_word(plan, "avoids");
 	for (unsigned h = 0; h < of->nhosts; h++)
 		if (is_outside(of, zone, of->hosts[h]))
-			word(plan, "%s", of->names[h]);
+			import_step_word(plan, "%s", of->names[h]);
 }
 
 static void
@@ -467,9 +467,9 @@ plan_zones(const struct plan_of *of)
 		for (unsigned h = 0; h < of->nhosts; h++) {
 			if (!is_in_zone(of, zone, of->hosts[h]))
 				continue;
-			begin(of->plan, "pcs node attribute");
-			word(of->plan, "%s", of->names[h]);
-			word(of->plan, "zone=%s", zone);
+			import_step_begin(of->plan, "pcs node attribute");
+			import_step_word(of->plan, "%s", of->names[h]);
+			import_step_word(of->plan, "zone=%s", zone);
 		}
 		if (node_conf_value(of->conf, zone, "vip")[0] != '\0')
 			plan_vip(of, i, zone);

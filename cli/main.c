@@ -44,6 +44,8 @@ static const struct subcommand subcommands[] = {
 	    command_pause },
 	{ "resume", "[DATABASE]", 0, 0, "promotions are allowed again",
 	    command_resume },
+	{ "rearm", "[DATABASE]", 0, 0,
+	    "mode=lite: the next failover may be made again", command_rearm },
 };
 
 #define NSUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))

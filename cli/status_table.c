@@ -144,7 +144,11 @@ print_head(const struct json_value *database, FILE *out)
 	    primary == NULL ? "" : picture_name(primary, buf),
 	    json_read_number(record, "term"));
 	if (json_read_flag(record, "held") && n < sizeof(line))
-		snprintf(line + n, sizeof(line) - n, ", promotions are paused");
+		n += (size_t)snprintf(
+		    line + n, sizeof(line) - n, ", promotions are paused");
+	if (json_read_flag(record, "spent") && n < sizeof(line))
+		snprintf(line + n, sizeof(line) - n,
+		    ", has failed over and waits for gaussha rearm");
 	table_say(out, line);
 }
 

@@ -27,6 +27,7 @@ int command_switchover(const struct arguments *arguments);
 int command_promote(const struct arguments *arguments);
 int command_pause(const struct arguments *arguments);
 int command_resume(const struct arguments *arguments);
+int command_rearm(const struct arguments *arguments);
 int command_check(const struct arguments *arguments);
 int command_import(const struct arguments *arguments);
 int command_metrics(const struct arguments *arguments);

@@ -17,7 +17,7 @@
 #include "cpg/standing.h"
 #include "ocf/why.h"
 
-#define REQUEST_VERSION      5
+#define REQUEST_VERSION      7
 #define REQUEST_SERVICE      "gaussha"
 #define REQUEST_NAME_MAX     64
 #define REQUEST_PATH_MAX     1024
@@ -35,7 +35,8 @@ struct request_registration {
 	char gausshome[REQUEST_PATH_MAX];
 	uint32_t port; /* 0: as postgresql.conf says */
 	char zone[REQUEST_NAME_MAX];
-	uint32_t zone_number; /* 0: none */
+	uint32_t zone_number; /* 0: none, as of the city */
+	uint32_t city_number;
 	bool cascaded;
 	bool full; /* synchronous standbys are the keeper's to choose */
 	/* How many nodes have such a database (clone-max): all must have been
@@ -55,6 +56,8 @@ struct request_registration {
 	char sick[REQUEST_SENTENCE_MAX];
 	/* It must be rebuilt, and nothing on its node stands against that. */
 	bool wants_build;
+	/* With fewer synchronous standbys in all writes stop. */
+	uint32_t sync_least;
 	uint32_t nwishes;
 	struct request_wish wishes[REQUEST_WISHES_MAX];
 };

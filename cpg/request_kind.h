@@ -59,6 +59,9 @@ enum request_kind {
 	 */
 	REQUEST_ADDRESS_TAKE,
 	REQUEST_ADDRESS_LEFT, /* it is not here any more */
+	/* mode=lite: the next failover is made unasked again.  REFUSED: what is
+	 * still missing. */
+	REQUEST_REARM,
 };
 
 /* What becomes of a node that is fenced with its own help. */

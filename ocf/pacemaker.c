@@ -158,6 +158,26 @@ pacemaker_get_attribute(const char *node, const char *name,
 	return run(&query, NULL) && parse_value(query.output, ret_value);
 }
 
+bool
+pacemaker_get_property(const char *node, const char *name,
+    char ret_value[ATTRIBUTE_MAX], struct moment deadline)
+{
+	char name_option[OPTION_MAX], node_option[OPTION_MAX];
+	const char *const argv[] = { "crm_attribute", "--type=nodes", "--query",
+		"--quiet", "--default=", name_option, node_option, NULL };
+	struct run query = { .argv = argv, .deadline = deadline };
+
+	snprintf(name_option, sizeof(name_option), "--name=%s", name);
+	snprintf(node_option, sizeof(node_option), "--node=%s", node);
+	if (!run(&query, NULL))
+		return false;
+	query.output[strcspn(query.output, "\n")] = '\0';
+	if (strlen(query.output) >= ATTRIBUTE_MAX)
+		return false;
+	strcpy(ret_value, query.output);
+	return true;
+}
+
 static bool
 parse_host(const char *line, char ret_node[NODE_NAME_MAX])
 {

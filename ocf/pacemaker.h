@@ -59,6 +59,13 @@ bool pacemaker_get_attribute(const char *node, const char *name,
     char ret_value[ATTRIBUTE_MAX], struct moment deadline);
 
 /*
+ * A permanent one, which an administrator has set; "" when the node has none.
+ * False when that cannot be found out.
+ */
+bool pacemaker_get_property(const char *node, const char *name,
+    char ret_value[ATTRIBUTE_MAX], struct moment deadline);
+
+/*
  * The same of every node of this partition that has it, from one question; a
  * node that left is not among them.  False when none has.
  */

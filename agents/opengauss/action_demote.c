@@ -23,7 +23,8 @@ is_demoted(const struct facts *facts)
 		return false;
 	if (!facts->answers)
 		return facts->failure == SESSION_STARTING &&
-		       facts->memory.last_role == ROLE_STANDBY;
+		       (facts->memory.last_role == ROLE_STANDBY ||
+			   facts->memory.last_role == ROLE_CASCADE_STANDBY);
 	return facts->server.role == ROLE_STANDBY ||
 	       facts->server.role == ROLE_CASCADE_STANDBY;
 }

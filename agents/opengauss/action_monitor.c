@@ -10,6 +10,7 @@
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
 #include "agents/opengauss/params.h"
+#include "agents/opengauss/place_of.h"
 #include "agents/opengauss/rebuild.h"
 #include "agents/opengauss/server_log.h"
 #include "ocf/log.h"
@@ -78,6 +79,7 @@ examine(const struct observer *observer, const struct call *call,
 {
 	if (call->probe)
 		return;
+	facts->wanted = place_of_role(observer, call->deadline);
 	disk_look(observer, call->deadline, &facts->disk);
 	look_for_memory_errors(observer, facts);
 	facts->is_sick = decide_sick(

@@ -7,6 +7,7 @@
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
 #include "agents/opengauss/params.h"
+#include "agents/opengauss/place_of.h"
 #include "agents/opengauss/rebuild.h"
 #include "ocf/log.h"
 #include "ocf/tombstone.h"
@@ -14,14 +15,13 @@
 #define MEMORY_MS 1000
 
 static bool
-is_up(const struct facts *facts)
+is_up(const struct facts *facts, enum role wanted)
 {
 	if (facts->presence != PROCESS_RUNNING)
 		return false;
 	if (!facts->answers)
 		return facts->failure == SESSION_STARTING;
-	return facts->server.role == ROLE_STANDBY ||
-	       facts->server.role == ROLE_CASCADE_STANDBY;
+	return facts->server.role == wanted;
 }
 
 static void
@@ -69,8 +69,10 @@ static enum ocf_status
 start(struct observer *observer, struct moment deadline, struct facts *facts,
     struct why *why)
 {
+	enum role wanted = place_of_role(observer, deadline);
+
 	observe_database(observer, deadline, facts);
-	if (is_up(facts))
+	if (is_up(facts, wanted))
 		return OCF_SUCCESS;
 	if (facts->presence == PROCESS_ABSENT &&
 	    facts->build == BUILD_RUNNING) {
@@ -88,7 +90,7 @@ start(struct observer *observer, struct moment deadline, struct facts *facts,
 		return start_half_built(observer, facts, deadline, why);
 	if (!launch(observer, LAUNCH_UP, deadline, why))
 		return OCF_ERR_GENERIC;
-	facts->memory.last_role = ROLE_STANDBY;
+	facts->memory.last_role = wanted;
 	return OCF_SUCCESS;
 }
 

@@ -8,7 +8,8 @@ static bool
 runs_unusable(const struct facts *facts)
 {
 	return facts->presence == PROCESS_RUNNING && facts->answers &&
-	       facts->server.role == ROLE_STANDBY &&
+	       (facts->server.role == ROLE_STANDBY ||
+		   facts->server.role == ROLE_CASCADE_STANDBY) &&
 	       detail_needs_build(facts->server.detail);
 }
 

@@ -31,6 +31,9 @@ struct memory {
 	/* Restarts of a dead primary in its place, since the first of them, by
 	 * the clock that a boot sets back. */
 	unsigned restarts, restarts_begun_s;
+	/* The node attribute of that name, as read at that time. */
+	char zone[REQUEST_NAME_MAX];
+	unsigned zone_read_s;
 };
 
 enum disk_trouble {
@@ -60,6 +63,7 @@ struct facts {
 
 	/* What the database says of itself. */
 	bool answers;
+	enum role wanted; /* as what it is started; UNKNOWN: not asked */
 	enum session_failure failure; /* where it does not answer */
 	char refusal[160];            /* in its words, or the library's */
 	struct server_state server;   /* where it does */

@@ -10,7 +10,9 @@
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
 #include "agents/opengauss/params.h"
+#include "agents/opengauss/place_of.h"
 #include "agents/opengauss/rebuild.h"
+#include "agents/opengauss/zones.h"
 #include "gauss/replconninfo.h"
 #include "ocf/log.h"
 #include "ocf/pacemaker.h"
@@ -57,9 +59,25 @@ copy(char *to, size_t size, const char *from)
 	return true;
 }
 
+static void
+describe_wishes(
+    const struct opengauss_params *params, struct request_registration *of)
+{
+	of->sync_least = params->sync_least;
+	zones_wish(params->zones, params->sync_zones, of);
+	if (of->nwishes > 0)
+		return;
+	of->nwishes = 1;
+	of->wishes[0] = (struct request_wish){
+		.wanted = params->sync_standbys,
+		.acks = params->sync_acks,
+		.least = params->sync_least,
+	};
+}
+
 static bool
-describe(const struct observer *observer, struct moment deadline,
-    struct request_registration *of)
+describe(const struct observer *observer, bool is_news, struct moment deadline,
+    struct request_registration *of, struct why *ret_complaint)
 {
 	const struct opengauss_params *params = observer->params;
 	const struct instance *instance = &observer->instance;
@@ -67,15 +85,11 @@ describe(const struct observer *observer, struct moment deadline,
 
 	(void)pacemaker_node_name(node, deadline, NULL);
 	of->port = params->port;
-	of->full = true;
+	of->full = strcmp(params->mode, "lite") != 0;
 	of->double_primary_s = params->double_primary_timeout;
 	of->gateway_s = params->gateway_timeout;
-	of->nwishes = 1;
-	of->wishes[0] = (struct request_wish){
-		.wanted = params->sync_standbys,
-		.acks = params->sync_acks,
-		.least = params->sync_least,
-	};
+	describe_wishes(params, of);
+	place_of_node(observer, node, is_news, deadline, of, ret_complaint);
 	return copy(of->node, sizeof(of->node), node) &&
 	       copy(of->datadir, sizeof(of->datadir), instance->datadir) &&
 	       copy(of->gausshome, sizeof(of->gausshome), instance->gausshome);
@@ -128,14 +142,23 @@ static enum client_outcome
 ask(const struct observer *observer, struct request *request,
     struct moment deadline, struct answer *ret_answer, struct why *why)
 {
+	bool is_news = request->kind == REQUEST_REGISTER && request->flag;
+	enum client_outcome outcome;
+	struct why complaint;
+
 	if (!copy(request->database, sizeof(request->database),
 		observer->resource) ||
-	    !describe(observer, deadline, &request->registration)) {
+	    !describe(observer, is_news, deadline, &request->registration,
+		&complaint)) {
 		why_set(why, "a name or a path is too long for the keeper "
 			     "(gausshad)");
 		return CLIENT_FAILED;
 	}
-	return put(observer, request, deadline, ret_answer, why);
+	outcome = put(observer, request, deadline, ret_answer, why);
+	if (outcome == CLIENT_ANSWERED && ret_answer->kind == ANSWER_DONE &&
+	    ret_answer->why.text[0] == '\0')
+		ret_answer->why = complaint;
+	return outcome;
 }
 
 static bool

@@ -11,6 +11,8 @@
 #include "agents/opengauss/halt.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
+#include "agents/opengauss/params.h"
+#include "agents/opengauss/place_of.h"
 #include "agents/opengauss/server_log.h"
 #include "gauss/conf_file.h"
 #include "gauss/gs_ctl.h"
@@ -249,11 +251,12 @@ prepare(
 	await_reaped(&observer->instance, deadline);
 	return instance_remove_signal_files(&observer->instance, why) &&
 	       remove_pid_file(&observer->instance, why) &&
-	       close_names(observer, deadline, why);
+	       (strcmp(observer->params->mode, "lite") == 0 ||
+		   close_names(observer, deadline, why));
 }
 
 static void
-remember_start(const struct observer *observer)
+remember_start(const struct observer *observer, enum role role)
 {
 	struct memory_file file;
 
@@ -262,7 +265,7 @@ remember_start(const struct observer *observer)
 	memory_end_helper(&file);
 	file.memory.slow = 0;
 	file.memory.rebuilding = false;
-	file.memory.last_role = ROLE_STANDBY;
+	file.memory.last_role = role;
 	memory_close(&file);
 }
 
@@ -271,17 +274,17 @@ launch(struct observer *observer, enum launch_until until,
     struct moment deadline, struct why *why)
 {
 	struct moment before = moment_after(deadline, -MARGIN_MS);
+	enum role role = place_of_role(observer, before);
 	struct gs_ctl_child child;
 	struct timespec begun;
 	bool up;
 
 	if (!prepare(observer, before, why))
 		return false;
-	remember_start(observer);
+	remember_start(observer, role);
 	/* That of the files, so that their times can be compared with it. */
 	(void)clock_gettime(CLOCK_REALTIME_COARSE, &begun);
-	if (!gs_ctl_begin_start(
-		&observer->instance, ROLE_STANDBY, before, &child, why))
+	if (!gs_ctl_begin_start(&observer->instance, role, before, &child, why))
 		return false;
 	up = await_up(observer, until, &child, &begun, before, why);
 	/* It waits for what we have seen, and holds a lock meanwhile. */

@@ -70,6 +70,11 @@ parse_line(const char *key, const char *value, struct memory_file *file)
 		file->memory.keeper_late = flag == 1;
 	else if (strcmp(key, "role") == 0)
 		file->memory.last_role = role_parse(value);
+	else if (strcmp(key, "zone") == 0)
+		snprintf(file->memory.zone, sizeof(file->memory.zone), "%.*s",
+		    (int)sizeof(file->memory.zone) - 1, value);
+	else if (strcmp(key, "zone_read_s") == 0)
+		(void)parse_count(value, &file->memory.zone_read_s);
 	else if (strcmp(key, "helper") == 0)
 		parse_helper(value, file);
 }
@@ -95,12 +100,14 @@ memory_format(const struct memory_file *file, char *buf, size_t size)
 	return snprintf(buf, size,
 	    "slow %u\nbuilds %u\nrebuilding %d\nscore_withdrawn %d\n"
 	    "keeper_late %d\nrole %s\nhelper %d %" PRIu64 "\n"
-	    "hangs %u\nrestarts %u\nrestarts_begun_s %u\n",
+	    "hangs %u\nrestarts %u\nrestarts_begun_s %u\n"
+	    "zone_read_s %u\nzone %s\n",
 	    file->memory.slow, file->memory.builds, file->memory.rebuilding,
 	    file->memory.score_withdrawn, file->memory.keeper_late,
 	    role_text(file->memory.last_role), (int)file->helper,
 	    file->helper_begun, file->memory.hangs, file->memory.restarts,
-	    file->memory.restarts_begun_s);
+	    file->memory.restarts_begun_s, file->memory.zone_read_s,
+	    file->memory.zone);
 }
 
 bool

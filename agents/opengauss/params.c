@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/opengauss/params.h"
 
+#include "agents/opengauss/zones.h"
 #include "gauss/replconninfo.h"
 #include "ocf/why.h"
 
@@ -40,6 +41,21 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    .max = 65535,
 	    .brief = "Port of the database",
 	    .advice = "0: the one that postgresql.conf says.",
+	},
+	{
+	    FIELD(mode),
+	    .type = PARAM_CHOICE,
+	    .fallback = "full",
+	    .choices = "full lite",
+	    .reloadable = true,
+	    .brief = "Whose the settings of the database are",
+	    .advice =
+		"full: the keeper chooses the synchronous standbys and writes "
+		"synchronous_standby_names.  lite: no file of settings is ever "
+		"touched; who must have a commit is what the names that the "
+		"administrator has set mean.  Of the two databases that are "
+		"managed the standby takes over once; then nothing more is "
+		"done unasked, and no standby rebuilt, until gaussha rearm.",
 	},
 	{
 	    FIELD(sync_standbys),
@@ -82,6 +98,46 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 		"is back.  Not more than sync_acks.  0: a primary goes on "
 		"alone; what it acknowledges then is nowhere else, so while "
 		"its node is gone no other is promoted.",
+	},
+	{
+	    FIELD(zones),
+	    .type = PARAM_TEXT,
+	    .fallback = "",
+	    .reloadable = true,
+	    .brief = "Zones, the one that is liked most first",
+	    .advice =
+		"Names with commas, each with @ and its city where there are "
+		"several: az1@north,az2@north,az3@south.  In which zone a node "
+		"is says its node attribute zone.  Of standbys that may take "
+		"over one in the primary's zone is preferred, then one in the "
+		"same city; one in another city takes over only when somebody "
+		"asks for it by name.",
+	},
+	{
+	    FIELD(sync_zones),
+	    .type = PARAM_TEXT,
+	    .fallback = "",
+	    .reloadable = true,
+	    .brief = "How many synchronous standbys each zone should have",
+	    .advice =
+		"Zones with commas, each with = and a number, and with / and "
+		"another where fewer of them must have a commit: "
+		"az1=2/1,az2=1.  A commit then waits for every zone that is "
+		"listed and has a standby that streams; a zone that is lost is "
+		"not waited for, as long as sync_least is reached in all.  "
+		"Replaces sync_standbys and sync_acks.",
+	},
+	{
+	    FIELD(cascades),
+	    .type = PARAM_TEXT,
+	    .fallback = "",
+	    .reloadable = true,
+	    .brief = "Nodes whose database follows a standby",
+	    .advice =
+		"Names of nodes with commas.  Their databases are started as "
+		"cascaded standbys: they follow a standby, another one when "
+		"theirs is promoted or dies, are never synchronous and never "
+		"promoted.",
 	},
 	{
 	    FIELD(degraded_tries),
@@ -208,5 +264,5 @@ params_fit(const struct opengauss_params *params, struct why *why)
 		    params->sync_least, params->sync_acks);
 		return false;
 	}
-	return true;
+	return zones_fit(params->zones, params->sync_zones, why);
 }

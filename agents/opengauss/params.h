@@ -15,10 +15,14 @@ struct why;
 struct opengauss_params {
 	const char *datadir;
 	const char *gausshome;
-	unsigned port; /* 0: as postgresql.conf says */
+	unsigned port;    /* 0: as postgresql.conf says */
+	const char *mode; /* "full" or "lite" */
 	unsigned sync_standbys;
 	unsigned sync_acks;
 	unsigned sync_least;
+	const char *zones;      /* "az1@north,az2@north,az3@south" */
+	const char *sync_zones; /* "az1=2/1,az2=1" */
+	const char *cascades;   /* "n7,n9" */
 	unsigned degraded_tries;
 	const char *rebuild;            /* "auto", "keep" or "never" */
 	const char *on_primary_failure; /* "failover" or "restart" */
@@ -29,7 +33,7 @@ struct opengauss_params {
 	unsigned gateway_timeout; /* s */
 };
 
-#define OPENGAUSS_NPARAMS 14
+#define OPENGAUSS_NPARAMS 18
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 

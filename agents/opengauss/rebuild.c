@@ -62,7 +62,9 @@ rebuild_policy(const struct observer *observer)
 {
 	const char *word = observer->params->rebuild;
 
-	if (strcmp(word, "never") == 0)
+	/* A build takes settings over from the primary. */
+	if (strcmp(word, "never") == 0 ||
+	    strcmp(observer->params->mode, "lite") == 0)
 		return REBUILD_NEVER;
 	return strcmp(word, "keep") == 0 ? REBUILD_UNLESS_LOST : REBUILD_ALWAYS;
 }

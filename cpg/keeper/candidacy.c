@@ -10,6 +10,8 @@
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_names.h"
 #include "cpg/keeper/decide_promotion.h"
+#include "cpg/keeper/first_rule.h"
+#include "cpg/keeper/lite.h"
 #include "cpg/keeper/naming_facts.h"
 #include "ocf/log.h"
 
@@ -117,7 +119,7 @@ record_it(struct database *database, struct moment now)
 
 	candidacy_facts_gather(database, now, &facts);
 	if (facts.record == NULL ||
-	    !naming_first_rule(database, now, &rule, &candidacy->why)) {
+	    !first_rule_make(database, now, &rule, &candidacy->why)) {
 		on(database, PROMOTION_REFUSED, now);
 		return;
 	}
@@ -127,6 +129,7 @@ record_it(struct database *database, struct moment now)
 		on(database, PROMOTION_REFUSED, now);
 		return;
 	}
+	next.spent |= lite_spends(database, facts.record, facts.is_wanted);
 	candidacy->known_term = next.term;
 	why_set(&candidacy->why, "waiting until every member has the grant");
 	database_request(database, DATABASE_CANDIDACY, &next);

@@ -6,6 +6,7 @@
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_promotion.h"
 #include "cpg/keeper/decide_refusal.h"
+#include "cpg/keeper/home.h"
 
 /* Has this member heeded our call, and everything it reported come after? */
 static bool
@@ -39,7 +40,7 @@ candidacy_facts_all_heard(const struct database *database, struct moment now)
 /* A database of which nobody knows where its log ends bears no witness. */
 static void
 add_candidate(const struct database *database, const struct report *report,
-    struct promotion_facts *facts)
+    const struct place *home, struct promotion_facts *facts)
 {
 	bool is_own = report->node == database->self;
 
@@ -52,6 +53,7 @@ add_candidate(const struct database *database, const struct report *report,
 		.refusing = report->refusing,
 		.building = report->building,
 		.cascaded = report->cascaded,
+		.remote = place_is_remote(home, &report->place),
 		.position = { report->term, report_has_position(report)
 						? report->lsn
 						: (struct lsn){ 0 } },
@@ -63,6 +65,7 @@ candidacy_facts_gather(const struct database *database, struct moment now,
     struct promotion_facts *facts)
 {
 	const struct view_group *group = &database->view.group;
+	struct place home = home_find(database);
 
 	memset(facts, 0, sizeof(*facts));
 	facts->record = view_record(&database->view);
@@ -73,12 +76,13 @@ candidacy_facts_gather(const struct database *database, struct moment now,
 	    !decide_refusal_is_held(facts->record, database->candidacy.view,
 		database->candidacy.call_term);
 	facts->is_forced = wish_forces_us(database, now);
+	facts->is_wanted = wish_is_for_us(database, now);
 	for (unsigned i = 0; i < group->nnodes; i++) {
 		const struct report *report =
 		    board_find(&database->board, group->nodes[i], now);
 
 		if (has_answered(database, report))
-			add_candidate(database, report, facts);
+			add_candidate(database, report, &home, facts);
 	}
 }
 

@@ -31,29 +31,23 @@ is_ready(const struct outlook_facts *facts, const struct choice *choice)
 		   rule_names(rule, candidate_of(facts, choice)->data.node));
 }
 
-static bool
-is_near(const struct outlook_facts *facts, const struct choice *choice)
-{
-	return facts->nodes[choice->i].zone == facts->primary_zone;
-}
-
-/* Who may comes first, then who is ready, then who has more, then who is in
- * the primary's zone; candidates are by ascending node. */
+/* Who may comes first, then who is ready, then who is nearer to the primary,
+ * then who has more; candidates are by ascending node. */
 static bool
 is_better(const struct outlook_facts *facts, const struct choice *one,
     const struct choice *other)
 {
-	int order;
+	unsigned one_is = facts->nodes[one->i].farness;
+	unsigned other_is = facts->nodes[other->i].farness;
 
 	if (may(one) != may(other))
 		return may(one);
 	if (is_ready(facts, one) != is_ready(facts, other))
 		return is_ready(facts, one);
-	order = decide_promotion_compare(&candidate_of(facts, one)->position,
-	    &candidate_of(facts, other)->position);
-	if (order != 0)
-		return order > 0;
-	return is_near(facts, one) && !is_near(facts, other);
+	if (one_is != other_is)
+		return one_is < other_is;
+	return decide_promotion_compare(&candidate_of(facts, one)->position,
+		   &candidate_of(facts, other)->position) > 0;
 }
 
 static struct promotion_verdict
@@ -139,6 +133,10 @@ tell_objection(const struct outlook_facts *facts, uint32_t node,
 	case PROMOTION_HELD:
 		why_set(why, "promotions are paused");
 		break;
+	case PROMOTION_SPENT:
+		why_set(why, "one failover was made, and in lite mode further "
+			     "ones wait for gaussha rearm");
+		break;
 	case PROMOTION_NO_ROOM:
 		why_set(why, "the record has no room for another rule");
 		break;
@@ -153,7 +151,10 @@ tell_objection(const struct outlook_facts *facts, uint32_t node,
 		why_set(why, "the data of %s is being built", name(node));
 		break;
 	case PROMOTION_CASCADED:
-		why_set(why, "%s is remote or follows a standby", name(node));
+		why_set(why, "%s follows a standby", name(node));
+		break;
+	case PROMOTION_REMOTE:
+		why_set(why, "%s is in another city", name(node));
 		break;
 	case PROMOTION_FIRST_NEEDS_ALL:
 		why_set(why,

@@ -19,11 +19,10 @@ struct outlook_facts {
 	struct promotion_facts world;
 	/* Of each candidate, in the same order. */
 	struct {
-		unsigned zone; /* 0: none */
+		unsigned farness; /* from the primary: place.h */
 		bool catches_up;
 	} nodes[RECORD_NODES_MAX];
-	uint32_t primary; /* who runs as one; 0: nobody */
-	unsigned primary_zone;
+	uint32_t primary;       /* who runs as one; 0: nobody */
 	unsigned nkeepers;      /* configured */
 	unsigned nkeepers_here; /* in the group */
 	unsigned votes;         /* of those here, without the primary's */

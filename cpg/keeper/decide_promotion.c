@@ -74,6 +74,14 @@ held(const struct promotion_facts *facts, const struct candidate *asking)
 	return facts->record->held;
 }
 
+/* In lite mode the next one is for an administrator to allow. */
+static bool
+spent(const struct promotion_facts *facts, const struct candidate *asking)
+{
+	return facts->record->spent && !facts->is_wanted && !facts->is_forced &&
+	       facts->record->primary.node != facts->node && asking != NULL;
+}
+
 /* A grant adds the rule of the new primary; none of the old may go for it. */
 static bool
 no_room(const struct promotion_facts *facts, const struct candidate *asking)
@@ -110,6 +118,13 @@ cascaded(const struct promotion_facts *facts, const struct candidate *asking)
 {
 	(void)facts;
 	return asking->cascaded;
+}
+
+/* What follows a move to another city is for people to weigh. */
+static bool
+remote(const struct promotion_facts *facts, const struct candidate *asking)
+{
+	return asking->remote && !facts->is_wanted && !facts->is_forced;
 }
 
 /* A primary has no stream to cut: the incumbent may be granted a higher term.
@@ -161,11 +176,13 @@ static const struct {
 	{ no_view, PROMOTION_NO_VIEW },
 	{ asked_before, PROMOTION_ASKED_BEFORE },
 	{ held, PROMOTION_HELD },
+	{ spent, PROMOTION_SPENT },
 	{ no_room, PROMOTION_NO_ROOM },
 	{ not_heard, PROMOTION_NOT_HEARD },
 	{ data_unknown, PROMOTION_DATA_UNKNOWN },
 	{ building, PROMOTION_BUILDING },
 	{ cascaded, PROMOTION_CASCADED },
+	{ remote, PROMOTION_REMOTE },
 	{ not_refusing, PROMOTION_NOT_REFUSING },
 	{ first_needs_all, PROMOTION_FIRST_NEEDS_ALL },
 	{ first_is_behind, PROMOTION_FIRST_IS_BEHIND },
@@ -293,6 +310,10 @@ tell_objection(const struct promotion_facts *facts,
 	case PROMOTION_HELD:
 		why_set(why, "promotions are paused");
 		break;
+	case PROMOTION_SPENT:
+		why_set(why, "one failover was made, and in lite mode further "
+			     "ones wait for gaussha rearm");
+		break;
 	case PROMOTION_NO_ROOM:
 		why_set(why, "the record has no room for another rule");
 		break;
@@ -306,7 +327,10 @@ tell_objection(const struct promotion_facts *facts,
 		why_set(why, "its data is being built");
 		break;
 	case PROMOTION_CASCADED:
-		why_set(why, "it is remote or follows a standby");
+		why_set(why, "it is cascaded: it follows a standby");
+		break;
+	case PROMOTION_REMOTE:
+		why_set(why, "it is in another city, and nobody asked for it");
 		break;
 	case PROMOTION_NOT_REFUSING:
 		why_set(why, "it may still receive from a primary");

@@ -30,7 +30,8 @@ struct candidate {
 	bool has_grant;  /* a grant that may still turn into a primary */
 	bool refusing;   /* its stream is cut, and only then was it asked */
 	bool building;   /* its data is incomplete */
-	bool cascaded;   /* follows a standby, or is in a remote zone */
+	bool cascaded;   /* follows a standby */
+	bool remote;     /* in another city than the primary was */
 	struct position position; /* lsn 0: not known */
 };
 
@@ -47,6 +48,8 @@ struct promotion_facts {
 	bool is_outdated;
 	/* A person has decided what may be lost: no rule is asked. */
 	bool is_forced;
+	/* A person has asked for this node: it may be a remote one. */
+	bool is_wanted;
 };
 
 enum promotion_objection {
@@ -54,11 +57,13 @@ enum promotion_objection {
 	PROMOTION_NO_VIEW,
 	PROMOTION_ASKED_BEFORE,
 	PROMOTION_HELD,
+	PROMOTION_SPENT,
 	PROMOTION_NO_ROOM,
 	PROMOTION_NOT_HEARD,
 	PROMOTION_DATA_UNKNOWN,
 	PROMOTION_BUILDING,
 	PROMOTION_CASCADED,
+	PROMOTION_REMOTE,
 	PROMOTION_NOT_REFUSING,
 	PROMOTION_FIRST_NEEDS_ALL,
 	PROMOTION_FIRST_IS_BEHIND,

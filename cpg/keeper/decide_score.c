@@ -124,7 +124,16 @@ another_may(const struct score_facts *facts)
 	return false;
 }
 
-/* Of equals Pacemaker may take either. */
+static struct score_verdict
+is_ready(const struct score_facts *facts)
+{
+	struct score_verdict verdict = says(SCORE_READY);
+
+	verdict.farness = facts->farness;
+	return verdict;
+}
+
+/* Of those who are as near; of equals Pacemaker may take either. */
 static bool
 another_is_better(const struct score_facts *facts)
 {
@@ -133,7 +142,8 @@ another_is_better(const struct score_facts *facts)
 	for (unsigned i = 0; i < facts->world.ncandidates; i++) {
 		const struct candidate *other = &facts->world.candidates[i];
 
-		if (may(facts, other) &&
+		if (facts->others_farness[i] == facts->farness &&
+		    may(facts, other) &&
 		    decide_promotion_compare(
 			&other->position, &self->position) > 0)
 			return true;
@@ -163,10 +173,11 @@ of_candidate(
 		return says(SCORE_SICK);
 	if (facts->holds_back && !facts->is_reviving && another_may(facts))
 		return none("it was the primary, and another may take over");
-	if (facts->has_primary)
-		return says(facts->catches_up || !facts->in_rule ? SCORE_LAGGING
-								 : SCORE_READY);
-	return says(another_is_better(facts) ? SCORE_NEXT : SCORE_READY);
+	if (facts->has_primary && (facts->catches_up || !facts->in_rule))
+		return says(SCORE_LAGGING);
+	if (!facts->has_primary && another_is_better(facts))
+		return says(SCORE_NEXT);
+	return is_ready(facts);
 }
 
 struct score_verdict

@@ -70,6 +70,8 @@ struct score_facts {
 	bool is_sick;
 	bool others_sick[RECORD_NODES_MAX]; /* beside world.candidates */
 	struct reach reach, others_reach[RECORD_NODES_MAX];
+	/* From where the primary is or was: place.h. */
+	unsigned farness, others_farness[RECORD_NODES_MAX];
 	/* A primary that has reached fewer gateways than another for long. */
 	bool is_out_of_reach;
 	bool is_view_missing; /* and has been for so long that it will not do */
@@ -78,6 +80,8 @@ struct score_facts {
 struct score_verdict {
 	bool stays; /* nothing can be said now: what was told goes on */
 	enum score score;
+	/* So much less: of two that are ready, the nearer is wanted. */
+	unsigned farness;
 	/* Why it cannot be promoted, with SCORE_NONE; else "". */
 	struct why why;
 };

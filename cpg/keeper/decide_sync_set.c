@@ -149,6 +149,45 @@ drops_some(const struct sync_facts *facts, const struct rule *rule)
 	return false;
 }
 
+/* One group a wish; one whose zone is empty, and may be, is left out. */
+static bool
+choose_groups(const struct sync_facts *facts, struct rule *rule)
+{
+	for (unsigned i = 0; i < facts->nwishes; i++) {
+		struct rule_group *group = &rule->groups[rule->ngroups];
+
+		if (!choose_group(facts, &facts->wishes[i], group))
+			return false;
+		if (group->k > 0)
+			rule->ngroups++;
+		else
+			memset(group, 0, sizeof(*group));
+	}
+	return true;
+}
+
+static unsigned
+count_members(const struct rule *rule)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < rule->ngroups; i++)
+		n += rule->groups[i].nmembers;
+	return n;
+}
+
+/* A new primary that hears too few waits for whoever may come, of any zone. */
+static bool
+choose_whoever_comes(const struct sync_facts *facts, struct rule *rule)
+{
+	struct sync_wish any = { 0, facts->least, facts->least, facts->least };
+
+	memset(rule->groups, 0, sizeof(rule->groups));
+	rule->ngroups = 1;
+	return facts->present == NULL &&
+	       choose_group(facts, &any, &rule->groups[0]);
+}
+
 bool
 decide_sync_set(const struct sync_facts *facts,
     const char *(*name)(uint32_t node), struct rule *ret_rule, struct why *why)
@@ -157,18 +196,11 @@ decide_sync_set(const struct sync_facts *facts,
 
 	memset(&rule, 0, sizeof(rule));
 	rule.owner = facts->primary;
-	for (unsigned i = 0; i < facts->nwishes; i++) {
-		struct rule_group *group = &rule.groups[rule.ngroups];
-
-		if (!choose_group(facts, &facts->wishes[i], group)) {
-			why_set(why,
-			    "too few standbys stream: writes wait for more");
-			return false;
-		}
-		if (group->k > 0)
-			rule.ngroups++;
-		else
-			memset(group, 0, sizeof(*group));
+	if (!choose_groups(facts, &rule) ||
+	    (count_members(&rule) < facts->least &&
+		!choose_whoever_comes(facts, &rule))) {
+		why_set(why, "too few standbys stream: writes wait for more");
+		return false;
 	}
 	if (facts->present != NULL && rule_equal(facts->present, &rule))
 		return false;

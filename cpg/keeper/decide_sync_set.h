@@ -15,7 +15,8 @@ struct sync_wish {
 	unsigned zone;   /* standbys of this zone alone; 0: of any */
 	unsigned wanted; /* standbys that should be synchronous */
 	unsigned acks;   /* how many of them must have a commit */
-	unsigned least;  /* of these; with fewer, writes rather stop */
+	/* With fewer, writes rather stop; 0: a zone is done without. */
+	unsigned least;
 };
 
 /* One configured standby, as the primary's keeper sees it. */
@@ -36,6 +37,7 @@ struct sync_facts {
 	bool may_drop;
 	unsigned nwishes;
 	struct sync_wish wishes[RULE_GROUPS_MAX];
+	unsigned least; /* of all; with fewer, writes rather stop */
 	unsigned nstandbys;
 	struct sync_standby standbys[RULE_MEMBERS_MAX];
 };

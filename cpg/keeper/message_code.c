@@ -103,7 +103,8 @@ put_who(struct wire_out *out, const struct report *report)
 	wire_put_text(out, report->name);
 	wire_put_text(out, report->application_name);
 	wire_put_text(out, report->zone);
-	wire_put(out, report->zone_number, 1);
+	wire_put(out, report->place.zone, 1);
+	wire_put(out, report->place.city, 1);
 	wire_put_text(out, report->version);
 	wire_put(out, report->incarnation.id, 8);
 }
@@ -116,7 +117,8 @@ get_who(struct wire_in *in, struct report *report)
 	wire_get_text(
 	    in, report->application_name, sizeof(report->application_name));
 	wire_get_text(in, report->zone, sizeof(report->zone));
-	report->zone_number = wire_get_upto(in, 1, 255);
+	report->place.zone = wire_get_upto(in, 1, 255);
+	report->place.city = wire_get_upto(in, 1, 255);
 	wire_get_text(in, report->version, sizeof(report->version));
 	report->incarnation.id = wire_get(in, 8);
 }

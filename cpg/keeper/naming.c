@@ -7,6 +7,7 @@
 #include "cpg/keeper/decide_names.h"
 #include "cpg/keeper/decide_relief.h"
 #include "cpg/keeper/decide_sync_set.h"
+#include "cpg/keeper/lite.h"
 #include "cpg/keeper/names_text.h"
 #include "cpg/keeper/naming_facts.h"
 #include "ocf/log.h"
@@ -281,25 +282,6 @@ naming_on_primary(struct database *database, struct moment now)
 		candidacy_on_writable(database, now);
 }
 
-bool
-naming_first_rule(struct database *database, struct moment now,
-    struct rule *ret_rule, struct why *why)
-{
-	struct sync_facts facts;
-	struct why what = { "" };
-
-	naming_facts_of_candidate(database, now, &facts);
-	memset(ret_rule, 0, sizeof(*ret_rule));
-	if (!decide_sync_set(
-		&facts, naming_facts_name(&database->board), ret_rule, &what) &&
-	    facts.present != NULL)
-		*ret_rule = *facts.present;
-	if (rule_is_sound(ret_rule))
-		return true;
-	why_set(why, "no rule can be made for it: %s", what.text);
-	return false;
-}
-
 /* What each step waits for. */
 
 static bool
@@ -478,6 +460,8 @@ naming_review(struct database *database, struct moment now)
 {
 	bool is_primary = observer_sees_primary(database);
 
+	if (is_primary && lite_is_on(database))
+		lite_review(database, now);
 	if ((!is_primary && !observer_sees_standby(database)) ||
 	    !database->registration.full)
 		return;

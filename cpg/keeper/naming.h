@@ -34,6 +34,7 @@ struct naming {
 	bool is_held;
 	struct moment short_since; /* too few standbys stream, since then */
 	struct lsn barrier;
+	struct moment settled_since; /* lite: the names are those recorded */
 	struct moment sent_at, repaired_at;
 	struct {
 		uint32_t node;
@@ -60,9 +61,5 @@ enum names_verdict naming_verdict(const struct database *database);
 
 /* The clock since which a statement may be too old; 0: nobody cares. */
 int64_t naming_since(const struct database *database);
-
-/* The rule that this node would have as the primary of the present members. */
-bool naming_first_rule(struct database *database, struct moment now,
-    struct rule *ret_rule, struct why *why);
 
 #endif

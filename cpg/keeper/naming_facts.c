@@ -115,7 +115,7 @@ standby_of(const struct board_slot *slot, struct moment now)
 
 	return (struct sync_standby){
 		.data = report_data(&slot->report),
-		.zone = slot->report.zone_number,
+		.zone = slot->report.place.zone,
 		.in_view = is_heard,
 		.cascaded = slot->report.cascaded,
 		.building = must_be_built(&slot->report),
@@ -139,6 +139,7 @@ fill(const struct database *database, struct sync_facts *facts)
 			.acks = of->wishes[i].acks,
 			.least = of->wishes[i].least,
 		};
+	facts->least = of->sync_least;
 	if (record->nrules > 0 &&
 	    rule_same_data(&record_last_rule(record)->owner, &facts->primary))
 		facts->present = record_last_rule(record);

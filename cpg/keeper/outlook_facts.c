@@ -7,6 +7,7 @@
 #include "cpg/keeper/decide_outlook.h"
 #include "cpg/keeper/decide_score.h"
 #include "cpg/keeper/decide_switchover.h"
+#include "cpg/keeper/home.h"
 
 /* Between two reports a standby that keeps up may lag by as much. */
 #define NEAR_BYTES (UINT64_C(16) * 1024 * 1024)
@@ -63,13 +64,14 @@ position_of(const struct database *database, const struct report *report,
 
 static struct candidate
 candidate_of(const struct database *database, const struct report *report,
-    struct moment now)
+    const struct place *home, struct moment now)
 {
 	return (struct candidate){
 		.data = report_data(report),
 		.refusing = true,
 		.building = report->building,
 		.cascaded = report->cascaded,
+		.remote = place_is_remote(home, &report->place),
 		.position = report_has_position(report)
 				? position_of(database, report, now)
 				: (struct position){ 0 },
@@ -81,12 +83,15 @@ outlook_facts_gather(const struct database *database, uint32_t node,
     struct moment now, struct promotion_facts *ret_world)
 {
 	const struct board *board = &database->board;
+	struct place home = home_find(database);
 
 	memset(ret_world, 0, sizeof(*ret_world));
 	ret_world->record = view_record(&database->view);
 	if (ret_world->record == NULL && view_is_active(&database->view))
 		ret_world->record = view_last_record(&database->view);
 	ret_world->node = node;
+	ret_world->is_wanted =
+	    node == database->self && wish_is_for_us(database, now);
 	ret_world->ndatabases = database->registration.ndatabases;
 	for (unsigned i = 0; i < board->nslots; i++) {
 		const struct report *report =
@@ -97,7 +102,7 @@ outlook_facts_gather(const struct database *database, uint32_t node,
 		    (report->node != node && !report_has_position(report)))
 			continue;
 		ret_world->candidates[ret_world->ncandidates++] =
-		    candidate_of(database, report, now);
+		    candidate_of(database, report, &home, now);
 	}
 }
 
@@ -149,13 +154,18 @@ static void
 fill_others(const struct database *database, struct moment now,
     struct score_facts *facts)
 {
+	struct place home = home_find(database);
+
+	facts->farness = place_farness(&home, &database->own.place);
 	for (unsigned i = 0; i < facts->world.ncandidates; i++) {
 		const struct report *report = board_find(&database->board,
 		    facts->world.candidates[i].data.node, now);
 
 		facts->others_sick[i] = report != NULL && report->sick;
-		if (report != NULL)
-			facts->others_reach[i] = report->reach;
+		if (report == NULL)
+			continue;
+		facts->others_reach[i] = report->reach;
+		facts->others_farness[i] = place_farness(&home, &report->place);
 	}
 	facts->is_revived_elsewhere = revival_is_elsewhere(database, now);
 }
@@ -283,18 +293,18 @@ outlook_facts_of_outlook(const struct database *database, struct moment now,
 {
 	const struct report *primary = outlook_facts_primary(database, now);
 	const struct promotion_facts *world = &ret_facts->world;
+	struct place home = home_find(database);
 
 	memset(ret_facts, 0, sizeof(*ret_facts));
 	outlook_facts_gather(database, 0, now, &ret_facts->world);
-	if (primary != NULL) {
+	if (primary != NULL)
 		ret_facts->primary = primary->node;
-		ret_facts->primary_zone = primary->zone_number;
-	}
 	for (unsigned i = 0; i < world->ncandidates; i++) {
 		const struct board_slot *slot = board_slot(
 		    &database->board, world->candidates[i].data.node);
 
-		ret_facts->nodes[i].zone = slot->report.zone_number;
+		ret_facts->nodes[i].farness =
+		    place_farness(&home, &slot->report.place);
 		ret_facts->nodes[i].catches_up =
 		    slot->report.db_state == DB_STATE_CATCHUP;
 	}

@@ -31,6 +31,7 @@ report_server(const struct hand_observation *seen, struct report *report)
 	if (!report->answered)
 		return;
 	report->role = seen->state.role;
+	report->cascaded |= seen->state.role == ROLE_CASCADE_STANDBY;
 	report->db_state = seen->state.db_state;
 	report->detail = seen->state.detail;
 	report->term = seen->state.term;
@@ -62,7 +63,8 @@ own_report_make(const struct database *database, struct report *report)
 	snprintf(report->zone, sizeof(report->zone), "%s", of->zone);
 	snprintf(
 	    report->version, sizeof(report->version), "%s", GAUSSHA_VERSION);
-	report->zone_number = of->zone_number & 0xff;
+	report->place =
+	    (struct place){ of->zone_number & 0xff, of->city_number & 0xff };
 	report->cascaded = of->cascaded;
 	report->running = observer->pid != 0;
 	report->died = publication_has_died(database, moment_now());

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cpg/keeper/report.h"
 
@@ -65,7 +66,8 @@ static void
 paint_score(const struct score_verdict *score, struct portrait *portrait)
 {
 	if (score->score != SCORE_NONE) {
-		set_number(portrait, SHOWN_SCORE, (uint64_t)score->score);
+		set_number(portrait, SHOWN_SCORE,
+		    (uint64_t)score->score - score->farness);
 		return;
 	}
 	set(portrait, SHOWN_SCORE, PORTRAIT_NEVER);
@@ -83,6 +85,23 @@ paint_sync(const struct report *own, struct portrait *portrait)
 		n += (size_t)snprintf(text + n, ATTRIBUTE_MAX - n, "%s%s=%s",
 		    n > 0 ? " " : "", own->senders[i].name,
 		    own->senders[i].sync_state);
+}
+
+/* As its primary says. */
+static void
+paint_waited_for(const struct sitter *sitter, struct portrait *portrait)
+{
+	const struct report *primary = sitter->primary;
+
+	for (unsigned i = 0; primary != NULL && i < primary->nsenders; i++) {
+		const struct report_sender *sender = &primary->senders[i];
+
+		if (strcasecmp(sender->name, sitter->own->application_name) ==
+			0 &&
+		    (strcasecmp(sender->sync_state, "Sync") == 0 ||
+			strcasecmp(sender->sync_state, "Quorum") == 0))
+			set(portrait, SHOWN_SYNC, PORTRAIT_IS_SYNC);
+	}
 }
 
 static void
@@ -122,6 +141,8 @@ portrait_paint(const struct sitter *sitter, struct portrait *ret_portrait)
 	if (own->role == ROLE_PRIMARY) {
 		set(ret_portrait, SHOWN_RECORD, sitter->record);
 		paint_sync(own, ret_portrait);
+	} else {
+		paint_waited_for(sitter, ret_portrait);
 	}
 	paint_positions(sitter, ret_portrait);
 }

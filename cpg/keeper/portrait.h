@@ -10,6 +10,9 @@
 /* Pacemaker's word for a score that nothing outbids. */
 #define PORTRAIT_NEVER "-INFINITY"
 
+/* Of a standby that is waited for. */
+#define PORTRAIT_IS_SYNC "yes"
+
 struct report;
 
 /* What a portrait is painted of; primary is NULL where none is heard. */

@@ -30,7 +30,9 @@ enum shown {
 	SHOWN_RECORD, /* on the recorded primary: a copy that nobody reads back
 		       */
 	SHOWN_LEASE,  /* where it is held */
-	SHOWN_SYNC,   /* on a primary: its standbys, and who is waited for */
+	/* On a primary: its standbys, and who is waited for.  On a standby
+	 * that is waited for: "yes", for constraints. */
+	SHOWN_SYNC,
 	SHOWN_LSN,
 	SHOWN_LAG, /* on a standby, in bytes */
 	SHOWN_COUNT,

@@ -38,7 +38,7 @@ record_equal(const struct record *a, const struct record *b)
 	       a->primary.node == b->primary.node &&
 	       a->primary.incarnation.id == b->primary.incarnation.id &&
 	       a->vip_holder == b->vip_holder && a->held == b->held &&
-	       same_members(a, b) && same_rules(a, b);
+	       a->spent == b->spent && same_members(a, b) && same_rules(a, b);
 }
 
 bool

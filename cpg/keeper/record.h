@@ -28,6 +28,7 @@ struct record {
 	struct member primary; /* to whom it went; node 0: nobody yet */
 	uint32_t vip_holder;   /* 0: nobody */
 	bool held;             /* paused: no promotion until released */
+	bool spent; /* mode=lite: failed over, and nobody has rearmed since */
 	unsigned nrules;
 	/* The last one is what the recorded primary has or is about to have. */
 	struct rule rules[RECORD_RULES_MAX];

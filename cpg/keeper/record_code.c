@@ -6,6 +6,9 @@
 #include "cpg/keeper/record.h"
 #include "cpg/wire.h"
 
+#define HELD  1u
+#define SPENT 2u
+
 static void
 put_member(struct wire_out *out, const struct member *member)
 {
@@ -69,7 +72,8 @@ record_code_put(struct wire_out *out, const struct record *record)
 	wire_put(out, record->term, 8);
 	put_member(out, &record->primary);
 	wire_put(out, record->vip_holder, 4);
-	wire_put(out, record->held, 1);
+	wire_put(
+	    out, (record->held ? HELD : 0u) | (record->spent ? SPENT : 0u), 1);
 	wire_put(out, record->nrules, 1);
 	for (unsigned i = 0; i < record->nrules; i++)
 		put_rule(out, &record->rules[i]);
@@ -78,6 +82,8 @@ record_code_put(struct wire_out *out, const struct record *record)
 void
 record_code_get(struct wire_in *in, struct record *ret_record)
 {
+	unsigned flags;
+
 	memset(ret_record, 0, sizeof(*ret_record));
 	ret_record->view = wire_get(in, 8);
 	ret_record->seq = wire_get(in, 8);
@@ -87,7 +93,9 @@ record_code_get(struct wire_in *in, struct record *ret_record)
 	ret_record->term = wire_get(in, 8);
 	get_member(in, &ret_record->primary);
 	ret_record->vip_holder = (uint32_t)wire_get(in, 4);
-	ret_record->held = wire_get_upto(in, 1, 1) != 0;
+	flags = wire_get_upto(in, 1, HELD | SPENT);
+	ret_record->held = (flags & HELD) != 0;
+	ret_record->spent = (flags & SPENT) != 0;
 	ret_record->nrules = wire_get_upto(in, 1, RECORD_RULES_MAX);
 	for (unsigned i = 0; i < ret_record->nrules; i++)
 		get_rule(in, &ret_record->rules[i]);

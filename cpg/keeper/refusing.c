@@ -204,6 +204,12 @@ release(struct database *database, struct moment now)
 	    database->name);
 }
 
+static bool
+is_cascade(const struct database *database)
+{
+	return database->observer.seen.state.role == ROLE_CASCADE_STANDBY;
+}
+
 static void
 end_refusal(struct database *database, struct moment now)
 {
@@ -218,7 +224,12 @@ end_refusal(struct database *database, struct moment now)
 	case REFUSAL_STAYS:
 		break;
 	case REFUSAL_FOLLOWS:
-		follow(database, now);
+		/* A cascade streams from standbys only, and can acknowledge
+		 * nothing to any primary. */
+		if (is_cascade(database))
+			release(database, now);
+		else
+			follow(database, now);
 		break;
 	case REFUSAL_ENDS:
 		release(database, now);

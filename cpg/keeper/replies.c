@@ -8,6 +8,7 @@
 #include "cpg/keeper/databases.h"
 #include "cpg/keeper/fence.h"
 #include "cpg/keeper/leasing.h"
+#include "cpg/keeper/lite.h"
 #include "cpg/keeper/registry.h"
 #include "cpg/keeper/status_json.h"
 #include "cpg/keeper/surroundings.h"
@@ -155,6 +156,10 @@ reply_about(struct database *database, const struct request *request,
 	case REQUEST_SWITCHOVER:
 	case REQUEST_FORCE:
 		switch_over(database, request, answer, now);
+		break;
+	case REQUEST_REARM:
+		if (!lite_rearm(database, now, &answer->why))
+			answer->kind = ANSWER_REFUSED;
 		break;
 	case REQUEST_STATUS:
 	case REQUEST_HISTORY:

@@ -9,6 +9,7 @@
 #define KEEPER_REPORT_H
 
 #include "cpg/keeper/decide_reach.h"
+#include "cpg/keeper/place.h"
 #include "cpg/keeper/rule.h"
 #include "gauss/db_state.h"
 #include "gauss/detail.h"
@@ -39,18 +40,18 @@ struct report {
 	char name[REPORT_NAME_MAX]; /* of the node, for Pacemaker */
 	char application_name[REPORT_NAME_MAX];
 	char zone[REPORT_NAME_MAX];
-	unsigned zone_number; /* 0: none */
-	char version[16];     /* the keeper's */
-	bool has_database;    /* an agent has registered one */
-	bool running;         /* its postmaster lives */
-	bool died;            /* it ended by itself, a moment ago */
-	bool reviving;        /* and is to be promoted again in its place */
-	bool yields;          /* has told Pacemaker that it leaves that to it */
-	bool sick;            /* something is wrong that no restart heals */
-	struct reach reach;   /* the gateways that the node reaches */
-	bool leased;          /* the node has the lease, which only a primary
-				 and an address want */
-	bool answered;        /* and said what follows, lately */
+	struct place place;
+	char version[16];   /* the keeper's */
+	bool has_database;  /* an agent has registered one */
+	bool running;       /* its postmaster lives */
+	bool died;          /* it ended by itself, a moment ago */
+	bool reviving;      /* and is to be promoted again in its place */
+	bool yields;        /* has told Pacemaker that it leaves that to it */
+	bool sick;          /* something is wrong that no restart heals */
+	struct reach reach; /* the gateways that the node reaches */
+	bool leased;        /* the node has the lease, which only a primary
+			       and an address want */
+	bool answered;      /* and said what follows, lately */
 	struct incarnation incarnation;
 	enum role role;
 	enum db_state db_state;

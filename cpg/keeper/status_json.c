@@ -76,6 +76,7 @@ print_record(struct json *json, const struct database *database)
 	json_number(json, "seq", (int64_t)record->seq);
 	json_number(json, "term", (int64_t)record->term);
 	json_flag(json, "held", record->held);
+	json_flag(json, "spent", record->spent);
 	print_numbers(json, "members", record->members, record->nmembers);
 	if (record->primary.node != 0)
 		print_member(

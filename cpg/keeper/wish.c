@@ -22,12 +22,13 @@ node_of(const struct board *board, const char *name)
 }
 
 static bool
-may(const struct database *database, uint32_t node, bool is_forced,
-    struct moment now, struct why *why)
+may(const struct database *database, uint32_t node, bool is_named,
+    bool is_forced, struct moment now, struct why *why)
 {
 	struct switchover_facts facts;
 
 	outlook_facts_of_switchover(database, node, is_forced, now, &facts);
+	facts.world.is_wanted = is_named;
 	return decide_switchover(
 	    &facts, naming_facts_name(&database->board), why);
 }
@@ -45,7 +46,7 @@ choose(const struct database *database, struct moment now, struct why *why)
 
 		if (report == NULL || report_is_primary(report))
 			continue;
-		if (may(database, node, false, now, why))
+		if (may(database, node, false, false, now, why))
 			return node;
 	}
 	return 0;
@@ -78,7 +79,7 @@ wish_for(struct database *database, const char *name, bool is_forced,
 			    name);
 			return false;
 		}
-		if (!may(database, node, is_forced, now, why))
+		if (!may(database, node, true, is_forced, now, why))
 			return false;
 	}
 	if (send(database, node, is_forced)) {

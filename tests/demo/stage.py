@@ -64,6 +64,7 @@ class Stage:
         self.lab = Lab(name)
         self.count = nodes
         self.names = [f"n{i}" for i in range(1, nodes + 1)]
+        self.cascades = set()   # they follow a standby
         self.writer = None
         self.followed = None
         self.journals = 0
@@ -156,7 +157,8 @@ class Stage:
             standbys = [name for name in self.names if name != primary]
             return (primary is not None and len(status.online) == self.count
                     and status.nodes_of("db", "Unpromoted") == standbys
-                    and database.streaming(self.lab, primary) >= set(standbys))
+                    and database.streaming(self.lab, primary) >=
+                    set(standbys) - self.cascades)
         except LabError:
             return False
 

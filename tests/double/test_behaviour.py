@@ -68,6 +68,7 @@ def names_decide_who_acknowledges(t):
     rows = "select application_name,sync_state from pg_stat_replication order by 1"
     for value, states in (("ANY 1 (nb,nc)", "Quorum Quorum"), ("nb", "Sync Async"),
                           ("FIRST 1 (nc,nb)", "Potential Sync"), ("", "Async Async"),
+                          ("ANY 1 (nb),ANY 1 (nc)", "Quorum Quorum"),
                           ("nobody", "Async Async")):
         begun = time.monotonic()
         t.sql("a", f"alter system set synchronous_standby_names='{value}'")

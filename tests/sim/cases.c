@@ -130,6 +130,17 @@ static const struct cases_row rows[] = {
 	  WORLD_3, SIM_NOTHING_LEFT_OUT, 100000,
 	  { .writes = 1, .grants = 2, .stops = 1, .stalls = 1, .interrupts = 1 } },
 
+	/* Three nodes, a zone each: a commit may need all groups. */
+	{ "three zones lose no commit by a change of rule and a promotion",
+	  ZONED_3, SIM_NOTHING_LEFT_OUT, 200000,
+	  { .writes = 1, .grants = 1, .changes = 1 } },
+	{ "three zones lose no commit by two promotions and a crash",
+	  ZONED_3, SIM_NOTHING_LEFT_OUT, 200000,
+	  { .writes = 1, .grants = 2, .crashes = 1 } },
+	{ "three zones lose no commit when one is lost with its disk",
+	  ZONED_3, SIM_NOTHING_LEFT_OUT, 200000,
+	  { .writes = 1, .grants = 1, .changes = 1, .crashes = 1, .wipes = 1 } },
+
 	/* One rule of the record left out: an update is forgotten. */
 	{ "the promise", RECORD_WALK_3, SIM_NO_PROMISE, 0,
 	  { .updates = 3, .cuts = 12 } },
@@ -170,6 +181,10 @@ static const struct cases_row rows[] = {
 	  { .grants = 1, .builds = 1, .crashes = 1, .wipes = 1 } },
 	{ "one witness of the overlap", WORLD_3, SIM_NO_OVERLAP, 400000,
 	  { .writes = 1, .grants = 1 } },
+	{ "one witness of each zone's overlap", ZONED_3, SIM_NO_OVERLAP, 400000,
+	  { .writes = 1, .grants = 2 } },
+	{ "waiting until the names of zones are in force", ZONED_3, SIM_NO_IN_FORCE, 400000,
+	  { .writes = 1, .grants = 1, .changes = 1 } },
 	{ "comparing positions", WORLD_3, SIM_NO_COMPARISON, 400000,
 	  { .writes = 1, .grants = 1 } },
 	{ "an old primary that is one no more", WORLD_2, SIM_NO_PRIMARY_STOPPED, 400000,
@@ -225,6 +240,7 @@ static const struct cases_row rows[] = {
 	    .wipes = 1 } },
 	{ "two nodes, everything at once", WALK_2, SIM_NOTHING_LEFT_OUT, 0, EVERYTHING },
 	{ "three nodes, everything at once", WALK_3, SIM_NOTHING_LEFT_OUT, 0, EVERYTHING },
+	{ "three zones, everything at once", ZONED_WALK_3, SIM_NOTHING_LEFT_OUT, 0, EVERYTHING },
 };
 
 static const struct {
@@ -238,6 +254,7 @@ static const struct {
 	[MESSAGE_3]     = { 3, SIM_KEEPERS_ONLY, true,  false },
 	[WORLD_2]       = { 2, SIM_WITH_PRIMARY, false, false },
 	[WORLD_3]       = { 3, SIM_WITH_PRIMARY, false, false },
+	[ZONED_3]       = { 3, SIM_WITH_PRIMARY, false, false },
 	[COMMIT_3]      = { 3, SIM_WITH_COMMIT,  false, false },
 	[GRANT_2]       = { 2, SIM_WITH_GRANT,   false, false },
 	[GRANT_3]       = { 3, SIM_WITH_GRANT,   false, false },
@@ -249,6 +266,7 @@ static const struct {
 	[RECORD_WALK_3] = { 3, SIM_KEEPERS_ONLY, true,  true },
 	[WALK_2]        = { 2, SIM_WITH_PRIMARY, true,  true },
 	[WALK_3]        = { 3, SIM_WITH_PRIMARY, true,  true },
+	[ZONED_WALK_3]  = { 3, SIM_WITH_PRIMARY, true,  true },
 };
 /* clang-format on */
 
@@ -276,6 +294,7 @@ cases_begin(const struct cases_row *row, struct world *ret_world)
 		sim_world_remember_names(ret_world);
 	if (row->left_out == SIM_NO_PRESENT_REFUSAL)
 		sim_world_remember_refusals(ret_world);
+	ret_world->zoned = row->kind == ZONED_3 || row->kind == ZONED_WALK_3;
 	ret_world->fine = kinds[row->kind].fine;
 	ret_world->budget = row->budget;
 }

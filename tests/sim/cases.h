@@ -18,6 +18,7 @@ enum cases_kind {
 	MESSAGE_3,
 	WORLD_2,  /* two nodes and a device; A is primary */
 	WORLD_3,  /* three nodes */
+	ZONED_3,  /* every node in a zone of its own */
 	COMMIT_3, /* and has written a commit */
 	GRANT_2,  /* B was granted, and its keeper came anew */
 	GRANT_3,
@@ -29,6 +30,7 @@ enum cases_kind {
 	RECORD_WALK_3,
 	WALK_2,
 	WALK_3,
+	ZONED_WALK_3,
 };
 
 /* With a rule left out, the search must find a loss; else it must not. */

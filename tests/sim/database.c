@@ -114,7 +114,7 @@ sim_database_name(struct world *world, unsigned node, const struct rule *rule)
 	db->lags |= those_who_lag(world, node);
 	db->reload_length = db->length;
 	db->names.is_open = 1;
-	db->names.k = (uint8_t)(rule->ngroups > 0 ? rule->groups[0].k : 0);
+	db->names.k = (uint8_t)sim_rule_acks(rule);
 	db->names.s = 0;
 	for (unsigned i = 0; i < world->nnodes && rule->ngroups > 0; i++)
 		if (rule_names(rule, i + 1))

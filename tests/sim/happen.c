@@ -45,7 +45,7 @@ happen_is_unfinished(const struct world *world, unsigned node)
 	const struct sim_database *db = &world->nodes[node].db;
 	const struct record *record = view_record(&world->nodes[node].view);
 	const struct rule *rule = record_last_rule(record);
-	unsigned k = rule->ngroups > 0 ? rule->groups[0].k : 0;
+	unsigned k = sim_rule_acks(rule);
 
 	if (record->nrules > 1 || !db->names.is_open || db->names.k != k)
 		return true;

@@ -33,7 +33,24 @@ sim_rule(const struct world *world, unsigned owner, unsigned k, unsigned s)
 	for (unsigned i = 0; i < world->nnodes; i++)
 		if (s >> i & 1)
 			rule_group_add(&rule.groups[0], sim_data(world, i));
+	if (world->zoned && k == 2 && rule.groups[0].nmembers == 2) {
+		rule.ngroups = 2;
+		rule.groups[0].k = rule.groups[1].k = 1;
+		rule.groups[0].nmembers = rule.groups[1].nmembers = 1;
+		rule.groups[1].members[0] = rule.groups[0].members[1];
+		memset(&rule.groups[0].members[1], 0, sizeof(struct member));
+	}
 	return rule;
+}
+
+unsigned
+sim_rule_acks(const struct rule *rule)
+{
+	unsigned acks = 0;
+
+	for (unsigned g = 0; g < rule->ngroups; g++)
+		acks += rule->groups[g].k;
+	return acks;
 }
 
 enum names_verdict

@@ -98,6 +98,8 @@ struct sim_budget {
 
 struct world {
 	uint8_t nnodes;
+	/* Every node in a zone of its own: "2 of B, C" is a group for each. */
+	uint8_t zoned;
 	uint8_t fine;   /* single messages and writes are steps */
 	uint8_t paused; /* an update was interrupted */
 	uint8_t cut;    /* the node that is cut off; SIM_WHOLE, SIM_SPLIT; of
@@ -176,6 +178,8 @@ void sim_promotion_on(
 void sim_request(struct world *world, unsigned node, const struct record *next);
 struct rule sim_rule(
     const struct world *world, unsigned owner, unsigned k, unsigned s);
+/* How many must have a commit, of all groups together. */
+unsigned sim_rule_acks(const struct rule *rule);
 struct member sim_data(const struct world *world, unsigned node);
 enum names_verdict sim_names_verdict(const struct world *world, unsigned node);
 

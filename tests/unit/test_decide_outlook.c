@@ -96,9 +96,7 @@ static void
 of_equals_who_is_in_the_primarys_zone_takes_over(void)
 {
 	all_is_well();
-	facts.primary_zone = 1;
-	facts.nodes[0].zone = 2;
-	facts.nodes[1].zone = 1;
+	facts.nodes[0].farness = 12;
 	CHECK(says(
 	    OUTLOOK_TAKES_OVER, "n3 would take over, nothing would be lost"));
 }
@@ -124,8 +122,12 @@ a_standby_that_is_built_or_remote_is_told(void)
 	    "nobody could take over: the data of n2 is being built"));
 	facts.world.candidates[0].building = false;
 	facts.world.candidates[0].cascaded = true;
-	CHECK(says(OUTLOOK_NOBODY,
-	    "nobody could take over: n2 is remote or follows a standby"));
+	CHECK(says(
+	    OUTLOOK_NOBODY, "nobody could take over: n2 follows a standby"));
+	facts.world.candidates[0].cascaded = false;
+	facts.world.candidates[0].remote = true;
+	CHECK(says(
+	    OUTLOOK_NOBODY, "nobody could take over: n2 is in another city"));
 }
 
 static void

@@ -320,7 +320,40 @@ a_grant_is_open_until_the_server_knows_its_term(void)
 	CHECK(!decide_promotion_is_untaken(&record, &other, 0));
 }
 
-CHECK_MAIN(a_standby_with_every_commit_may, nobody_may_without_an_active_view,
+static void
+after_one_failover_of_lite_mode_only_a_person_or_the_primary_itself_goes_on(
+    void)
+{
+	struct promotion_facts facts = after_a_crash();
+
+	record.spent = true;
+	CHECK(objects(&facts, PROMOTION_SPENT,
+	    "n2 may not be promoted: one failover was made, and in lite mode "
+	    "further ones wait for gaussha rearm"));
+	facts.is_wanted = true;
+	CHECK(decide_promotion(&facts).objection == PROMOTION_SAFE);
+	facts.is_wanted = false;
+	record.primary = (struct member){ 2, { 20 } };
+	CHECK(decide_promotion(&facts).objection == PROMOTION_SAFE);
+}
+
+static void
+one_in_another_city_is_promoted_when_a_person_wants_it_and_it_is_safe(void)
+{
+	struct promotion_facts facts = after_a_crash();
+
+	facts.candidates[0].remote = true;
+	CHECK(decide_promotion(&facts).objection == PROMOTION_REMOTE);
+	facts.is_wanted = true;
+	CHECK(decide_promotion(&facts).objection == PROMOTION_SAFE);
+	facts.candidates[1].position.lsn.bytes = 200;
+	CHECK(decide_promotion(&facts).objection == PROMOTION_IS_BEHIND);
+}
+
+CHECK_MAIN(
+    after_one_failover_of_lite_mode_only_a_person_or_the_primary_itself_goes_on,
+    one_in_another_city_is_promoted_when_a_person_wants_it_and_it_is_safe,
+    a_standby_with_every_commit_may, nobody_may_without_an_active_view,
     nobody_may_while_promotions_are_paused, a_standby_behind_a_witness_may_not,
     a_later_term_counts_more_than_a_later_byte,
     a_witness_that_does_not_refuse_does_not_count,

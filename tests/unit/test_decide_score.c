@@ -91,6 +91,66 @@ a_standby_that_follows_is_ready(void)
 	CHECK(is(&facts, SCORE_LAGGING, ""));
 }
 
+/* Told to Pacemaker: what is taken off. */
+static unsigned
+told(const struct score_facts *facts)
+{
+	struct score_verdict verdict = decide_score(facts, name);
+
+	return verdict.stays ? 0 : (unsigned)verdict.score - verdict.farness;
+}
+
+static void
+of_those_who_are_ready_the_nearer_is_wanted_with_and_without_a_primary(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.farness = 12;
+	CHECK(told(&facts) == SCORE_READY - 12);
+	facts = orphaned();
+	facts.farness = 12;
+	CHECK(told(&facts) == SCORE_READY - 12);
+	CHECK(told(&facts) > SCORE_NEXT);
+}
+
+static void
+who_is_nearer_comes_first_even_if_a_farther_one_is_ahead(void)
+{
+	struct score_facts facts = orphaned();
+
+	/* Async, with more than the one of the rule has: none of it counts. */
+	record.rules[0].groups[0].nmembers = 1;
+	facts.world.candidates[1].position.lsn.bytes = 200;
+	CHECK(told(&facts) == SCORE_NEXT);
+	facts.others_farness[1] = 12;
+	CHECK(told(&facts) == SCORE_READY);
+}
+
+static void
+a_preference_for_a_zone_never_outweighs_a_refusal(void)
+{
+	struct score_facts facts = orphaned();
+
+	/* n3 is in the rule, is far, and has what n2 lacks. */
+	facts.others_farness[1] = 33;
+	facts.world.candidates[1].position.lsn.bytes = 200;
+	CHECK(is(&facts, SCORE_NONE,
+	    "n2 may not be promoted: n3 holds a later log"));
+}
+
+static void
+one_in_another_city_is_wanted_only_by_a_person(void)
+{
+	struct score_facts facts = orphaned();
+
+	facts.world.candidates[0].remote = true;
+	CHECK(is(&facts, SCORE_NONE,
+	    "n2 may not be promoted: it is in another city, and nobody asked "
+	    "for it"));
+	facts.is_wanted = facts.world.is_wanted = true;
+	CHECK(is(&facts, SCORE_WANTED, ""));
+}
+
 static void
 a_primary_keeps_its_score_whatever_the_view(void)
 {
@@ -389,6 +449,10 @@ a_score_is_what_a_promotion_would_be_answered(void)
 }
 
 CHECK_MAIN(a_standby_that_follows_is_ready,
+    of_those_who_are_ready_the_nearer_is_wanted_with_and_without_a_primary,
+    who_is_nearer_comes_first_even_if_a_farther_one_is_ahead,
+    a_preference_for_a_zone_never_outweighs_a_refusal,
+    one_in_another_city_is_wanted_only_by_a_person,
     a_primary_keeps_its_score_whatever_the_view,
     a_primary_that_does_not_answer_is_the_monitors_to_judge,
     a_new_keeper_says_nothing_of_a_database_that_has_not_answered_it_yet,

@@ -194,6 +194,40 @@ every_zone_that_counts_holds_a_copy(void)
 }
 
 static void
+a_zone_that_is_lost_is_done_without_down_to_the_least_of_all(void)
+{
+	struct sync_facts facts = a_trio();
+	struct why why;
+
+	facts.nwishes = 2;
+	facts.least = 1;
+	facts.wishes[0] =
+	    (struct sync_wish){ .zone = 1, .wanted = 1, .acks = 1 };
+	facts.wishes[1] =
+	    (struct sync_wish){ .zone = 2, .wanted = 1, .acks = 1 };
+	facts.nstandbys = 3;
+	facts.standbys[2] = good(4, 2);
+	CHECK(decide(&facts, &why) && present.ngroups == 2);
+	facts.standbys[2].streaming = false;
+	CHECK(decide(&facts, &why) && present.ngroups == 1);
+	facts.standbys[0].streaming = facts.standbys[1].streaming = false;
+	CHECK(!decide(&facts, &why) && present.ngroups == 1);
+}
+
+static void
+a_new_primary_that_hears_no_zone_waits_for_whoever_comes(void)
+{
+	struct sync_facts facts = a_trio();
+	struct why why;
+
+	facts.least = 1;
+	facts.wishes[0] =
+	    (struct sync_wish){ .zone = 3, .wanted = 1, .acks = 1 };
+	CHECK(decide(&facts, &why) && present.ngroups == 1);
+	CHECK(present.groups[0].k == 1 && present.groups[0].nmembers == 1);
+}
+
+static void
 a_new_primary_waits_for_those_who_are_away(void)
 {
 	struct sync_facts facts = a_trio();
@@ -232,5 +266,7 @@ CHECK_MAIN(near_standbys_are_taken_in_and_then_all_is_well,
     fewer_than_wanted_acknowledge_down_to_the_least, alone_nobody_is_dropped,
     no_cascade_no_build_no_unknown_data, data_built_anew_is_another_member,
     every_zone_that_counts_holds_a_copy,
+    a_zone_that_is_lost_is_done_without_down_to_the_least_of_all,
+    a_new_primary_that_hears_no_zone_waits_for_whoever_comes,
     a_new_primary_waits_for_those_who_are_away,
     a_new_primary_waits_for_those_who_must_be_rebuilt_last_of_all)

@@ -79,11 +79,26 @@ a_zone_has_its_address_its_nodes_and_its_gateways(void)
 	    "[zone2]\nhosts=host3\nping_list=10.0.0.254, 10.0.0.25\n"));
 	CHECK(has("pcs resource create vip1 ocf:gaussha:vip ip=10.0.0.100"));
 	CHECK(has("pcs constraint colocation add vip1 with Promoted db-clone "
-		  "INFINITY"));
+		  "INFINITY influence=false"));
 	CHECK(has("pcs constraint order promote db-clone then start vip1"));
 	CHECK(has("pcs constraint location vip1 avoids host3"));
 	CHECK(has("pcs node attribute host3 zone=zone2"));
+	CHECK(strstr(shown, " zones=zone1,zone2 op ") != NULL);
 	CHECK(has("#                 address: 10.0.0.254 10.0.0.25"));
+}
+
+static void
+cascades_are_the_databases_to_know(void)
+{
+	CHECK(makes(CONFIG TWO "[host3]\nip=10.0.0.3\n[host4]\nip=10.0.0.4\n"
+			       "[zone1]\nhosts=host1,host2,host4\n"
+			       "cascades=host4\n"
+			       "[zone2]\nhosts=host3\ncascades=host3\n"));
+	CHECK(strstr(shown, " zones=zone1,zone2 cascades=host3,host4 op ") !=
+	      NULL);
+	CHECK(is_refused(CONFIG TWO "[zone1]\ncascades=host9\n",
+	    "line 9: [zone1] has a cascade that is no section with an ip: "
+	    "host9"));
 }
 
 static void
@@ -120,7 +135,10 @@ every_setting_is_accounted_for(void)
 			   "[meta]\npassword=secret\n" TWO));
 	CHECK(has("# [config] db_port = 26000: port of the resource db"));
 	CHECK(has("# [config] what_is_this = 1: unknown, not taken over"));
-	CHECK(strstr(shown, "# [config] lite_mode = True: not taken") != NULL);
+	CHECK(
+	    strstr(shown, "# [config] lite_mode = True: mode of the") != NULL);
+	CHECK(strstr(shown, " mode=lite op ") != NULL);
+	CHECK(strstr(shown, "sync_standbys") == NULL);
 	CHECK(strstr(shown, "secret") == NULL);
 	CHECK(strstr(shown, "# [meta] password = ...: not needed") != NULL);
 }
@@ -199,7 +217,7 @@ the_largest_cluster_fits(void)
 
 CHECK_MAIN(a_pair_becomes_a_cluster_and_its_database,
     a_zone_has_its_address_its_nodes_and_its_gateways,
-    links_are_as_many_as_every_host_has,
+    cascades_are_the_databases_to_know, links_are_as_many_as_every_host_has,
     a_cluster_that_is_there_has_named_its_nodes, every_setting_is_accounted_for,
     restarts_are_counted_as_before,
     a_word_is_quoted_where_a_shell_would_take_it_for_more,

@@ -30,7 +30,9 @@ what_is_written_is_read_again(void)
 		    .keeper_late = true,
 		    .hangs = 4,
 		    .restarts = 7,
-		    .restarts_begun_s = 31536000 } };
+		    .restarts_begun_s = 31536000,
+		    .zone = "az1",
+		    .zone_read_s = 5 } };
 	char text[4096];
 	struct memory_file again;
 
@@ -42,6 +44,8 @@ what_is_written_is_read_again(void)
 	CHECK(again.memory.keeper_late && again.memory.hangs == 4);
 	CHECK(again.memory.restarts == 7);
 	CHECK(again.memory.restarts_begun_s == 31536000);
+	CHECK(strcmp(again.memory.zone, "az1") == 0);
+	CHECK(again.memory.zone_read_s == 5);
 	CHECK(again.helper == 4711 && again.helper_begun == 123456789012ull);
 }
 

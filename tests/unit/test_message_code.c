@@ -102,7 +102,7 @@ a_report_arrives_as_it_was_sent(void)
 	strcpy(sent.name, "n2");
 	strcpy(sent.application_name, "dn_2");
 	strcpy(sent.zone, "east");
-	sent.zone_number = 3;
+	sent.place = (struct place){ 3, 2 };
 	strcpy(sent.version, "0.1.0");
 	strcpy(sent.upstream, "10.0.0.1");
 	strcpy(sent.ha_host, "10.0.0.2");

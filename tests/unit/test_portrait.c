@@ -83,6 +83,23 @@ a_primary_shows_its_standbys(void)
 }
 
 static void
+a_standby_that_is_waited_for_says_so(void)
+{
+	struct sitter sitter = standby();
+
+	strcpy(own.application_name, "n2");
+	CHECK(strcmp(shown(&sitter, SHOWN_SYNC), "") == 0);
+	primary.nsenders = 1;
+	strcpy(primary.senders[0].name, "n2");
+	strcpy(primary.senders[0].sync_state, "Async");
+	CHECK(strcmp(shown(&sitter, SHOWN_SYNC), "") == 0);
+	strcpy(primary.senders[0].sync_state, "Quorum");
+	CHECK(strcmp(shown(&sitter, SHOWN_SYNC), "yes") == 0);
+	sitter.primary = NULL;
+	CHECK(strcmp(shown(&sitter, SHOWN_SYNC), "") == 0);
+}
+
+static void
 a_broken_stream_is_one_state_however_often_it_is_tried(void)
 {
 	struct sitter sitter = standby();
@@ -136,7 +153,7 @@ more_standbys_than_an_attribute_holds_are_cut(void)
 
 CHECK_MAIN(a_standby_shows_its_score_state_term_and_lag,
     what_stands_against_a_promotion_is_shown_in_a_sentence,
-    a_primary_shows_its_standbys,
+    a_primary_shows_its_standbys, a_standby_that_is_waited_for_says_so,
     a_broken_stream_is_one_state_however_often_it_is_tried,
     a_build_shows_how_far_it_is, what_is_stopped_or_not_kept_here_shows_nothing,
     more_standbys_than_an_attribute_holds_are_cut)

@@ -11,6 +11,7 @@
 #include "settings.h"
 #include "switchover.h"
 #include "sync_config.h"
+#include "sync_groups.h"
 #include "term.h"
 #include "worker.h"
 
@@ -34,4 +35,5 @@ _PG_init(void)
 	worker_init();
 	switchover_init();
 	sync_config_init();
+	sync_groups_init();
 }

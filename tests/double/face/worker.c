@@ -12,9 +12,12 @@
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
 #include "postmaster/postmaster.h"
+#include "replication/walsender.h"
+#include "replication/walsender_private.h"
 #include "storage/ipc.h"
 #include "storage/latch.h"
 #include "storage/procsignal.h"
+#include "storage/spin.h"
 #include "tcop/tcopprot.h"
 #include "utils/guc.h"
 #include "utils/wait_event.h"
@@ -92,6 +95,22 @@ carry_out_notify(void)
 		become(FACE_CASCADE);
 }
 
+/* A cascade follows standbys only; PostgreSQL would go on sending to it. */
+static void
+dismiss_cascades(void)
+{
+	for (int i = 0; i < max_wal_senders; i++) {
+		WalSnd *sender = &WalSndCtl->walsnds[i];
+		pid_t pid;
+
+		SpinLockAcquire(&sender->mutex);
+		pid = sender->pid;
+		SpinLockRelease(&sender->mutex);
+		if (pid != 0)
+			kill(pid, SIGTERM);
+	}
+}
+
 /* What PostgreSQL did since the last look. */
 static void
 follow_promotion(void)
@@ -101,6 +120,7 @@ follow_promotion(void)
 	if (board->role != FACE_PRIMARY && board->role != FACE_NORMAL) {
 		board->role = FACE_PRIMARY;
 		files_write_opts("primary");
+		dismiss_cascades();
 	}
 	if (!board->term_open) {
 		board_adopt_term(files_read_term_file());
