@@ -318,6 +318,7 @@ answer_to(const struct request *request, struct answer *answer,
 		node->grant = 0;
 		break;
 	case REQUEST_HOLD:
+	case REQUEST_REARM:
 	case REQUEST_SWITCHOVER:
 	case REQUEST_FORCE:
 	case REQUEST_STATUS:
