@@ -53,7 +53,9 @@ DAEMONS  := gausshad gaussha-quorumd
 HELPERS  := gausshad-hand
 FENCES   := fence_gaussha
 COMMANDS := gaussha
-DOCS     := README.md doc/failures.md
+DOCS     := README.md $(addprefix doc/,failures.md troubleshooting.md coming-from.md \
+            quick-start-pair.md quick-start-three.md)
+FAULTS   := $(sort $(wildcard doc/faults/*.md))
 
 all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)) \
      $(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7)
@@ -190,8 +192,8 @@ check: deps
 	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
 
 # Of stages that are still being built: `make more` runs them.
-MORE   := $(addprefix tests/cluster/test_,cascade.py lite.py multihost.py zones.py fence.py heal.py lease.py) \
-          tests/chaos/test_chaos.py
+MORE   := $(addprefix tests/cluster/test_,cascade.py heal.py lite.py multihost.py zones.py) \
+          tests/chaos/test_chaos.py tests/pages/test_quick_start.py
 CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           tests/chaos/test_checker.py tests/chaos/test_report.py \
           '$(BUILD)/sim --seed 1 --seconds 2' '$(BUILD)/votesim --seed 1 --seconds 2' \
@@ -200,6 +202,7 @@ CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           tests/double/test_captures.py tests/double/test_behaviour.py \
           $(sort $(wildcard tests/packaging/test_*.py)) \
           $(sort $(wildcard tests/lab/test_*.py)) \
+          $(filter-out $(MORE),$(sort $(wildcard tests/pages/test_*.py))) \
           $(filter-out $(MORE),$(sort $(wildcard tests/cluster/test_*.py)))
 
 more: deps
@@ -278,6 +281,7 @@ install: all
 	$(call put,644,packaging/systemd/90-gaussha.preset,$(PRESETDIR))
 	$(call put,644,packaging/systemd/gaussha.conf,$(TMPFILESD))
 	$(call put,644,$(DOCS),$(DOCDIR))
+	$(call put,644,$(FAULTS),$(DOCDIR)/faults)
 	$(Q)install -d -m 700 $(DESTDIR)$(STATEDIR)
 
 rpm:

@@ -54,6 +54,13 @@ struct check_corosync {
 	long sync_timeout_ms;    /* corosync's 30 s where not written */
 };
 
+/* As this node's quorum device sees it. */
+struct check_gateway {
+	bool is_told;
+	unsigned nanswering;
+	char relay[24]; /* in the words of crm_mon, "" while unknown */
+};
+
 struct check_cluster {
 	bool is_there;
 	struct cib cib;
@@ -93,6 +100,7 @@ struct check_database {
 struct check_facts {
 	struct check_host host;
 	struct check_corosync corosync;
+	struct check_gateway gateway;
 	struct check_cluster cluster;
 	struct check_keeper keeper;
 	struct check_database databases[CIB_THINGS_MAX];

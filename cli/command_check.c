@@ -17,6 +17,7 @@ observe(struct check_facts *facts)
 {
 	observe_host(&facts->host);
 	observe_corosync(&facts->corosync);
+	observe_gateway(&facts->gateway);
 	observe_cluster(&facts->cluster);
 	observe_keeper(&facts->keeper);
 	for (unsigned i = 0; i < facts->cluster.cib.ndatabases; i++)

@@ -7,6 +7,7 @@
 
 #include "cli/arguments.h"
 #include "cli/quorum_file.h"
+#include "cli/quorum_unit.h"
 #include "cli/subcommand.h"
 #include "cli/tool.h"
 #include "cpg/quorum/setting.h"
@@ -188,7 +189,8 @@ enable(const struct arguments *arguments)
 		return fail(&why);
 	if (strcmp(before, after) != 0 && !quorum_file_replace(after, &why))
 		return fail(&why);
-	if (!call(at_boot, &why) || !call(start, &why) || !reload(&why)) {
+	if (!quorum_unit_write(&why) || !call(at_boot, &why) ||
+	    !call(start, &why) || !reload(&why)) {
 		why_prefix(&why, "corosync.conf is changed, but");
 		return fail(&why);
 	}
@@ -213,6 +215,8 @@ disable(void)
 		NULL };
 	static const char *const not_at_boot[] = { "systemctl", "disable",
 		SERVICE, NULL };
+	static const char *const pcs_s[] = { "systemctl", "disable", "--now",
+		"corosync-qdevice", NULL };
 	struct why why;
 
 	if (!quorum_file_read(before, &why) ||
@@ -220,7 +224,9 @@ disable(void)
 	    !quorum_file_replace(after, &why))
 		return fail(&why);
 	if (!reload(&why) || !wait_until_retired(&why) ||
-	    !call(not_at_boot, &why) || !call(stop, &why)) {
+	    !call(not_at_boot, &why) || !call(stop, &why) ||
+	    (quorum_unit_is_there() && !call(pcs_s, &why)) ||
+	    !quorum_unit_remove(&why)) {
 		why_prefix(&why, "corosync.conf is changed, but");
 		return fail(&why);
 	}

@@ -124,13 +124,66 @@ check_device(const struct check_corosync *corosync, struct findings *findings)
 		    "then pcs cluster sync && pcs cluster reload corosync");
 }
 
+/* Of two nodes that lost each other and both see a gateway, one gives up since
+ * it hears the other through it. */
 static void
-check_quorum(const struct check_corosync *corosync, struct findings *findings)
+check_relay(const struct check_facts *facts, struct findings *findings)
 {
+	const char *relay = facts->gateway.relay;
+
+	if (facts->corosync.nnodes % 2 == 1 || relay[0] == '\0' ||
+	    strcmp(relay, "not tried") == 0)
+		return;
+	if (strcmp(relay, "works") == 0)
+		decide_check_add(findings, SEVERITY_OK, subject,
+		    "the gateway relays between the nodes");
+	else
+		decide_check_type(
+		    decide_check_add(findings, SEVERITY_WARNING, subject,
+			"the gateway as a relay between the nodes: %s; it "
+			"protects less where they lose each other and both "
+			"see it",
+			relay),
+		    "gaussha quorum enable --gateway ADDRESS --relay required "
+		    "  # on every node; neither acts then");
+}
+
+static void
+check_gateway(const struct check_facts *facts, struct findings *findings)
+{
+	const struct check_gateway *gateway = &facts->gateway;
+
+	if (!facts->corosync.runs || !facts->cluster.is_there)
+		return;
+	if (!gateway->is_told)
+		decide_check_type(
+		    decide_check_add(findings, SEVERITY_FAULT, subject,
+			"the quorum device (gaussha-quorumd) does not say "
+			"whether the gateway answers"),
+		    "systemctl enable --now gaussha-quorumd; its log: "
+		    "journalctl -u gaussha-quorumd");
+	else if (gateway->nanswering == 0)
+		decide_check_type(
+		    decide_check_add(findings, SEVERITY_FAULT, subject,
+			"no gateway answers: a node that is left alone stops"),
+		    "ping it; or on every node gaussha quorum enable "
+		    "--gateway ADDRESS, with another");
+	else
+		decide_check_add(findings, SEVERITY_OK, subject,
+		    "gateways that answer: %u", gateway->nanswering);
+	check_relay(facts, findings);
+}
+
+static void
+check_quorum(const struct check_facts *facts, struct findings *findings)
+{
+	const struct check_corosync *corosync = &facts->corosync;
+
 	check_features(corosync, findings);
-	if (has_gateway(corosync))
+	if (has_gateway(corosync)) {
 		check_device(corosync, findings);
-	else if (!has_device(corosync) && corosync->nnodes % 2 == 0)
+		check_gateway(facts, findings);
+	} else if (!has_device(corosync) && corosync->nnodes % 2 == 0)
 		decide_check_type(
 		    decide_check_add(findings,
 			corosync->nnodes == 2 ? SEVERITY_FAULT
@@ -179,6 +232,6 @@ decide_check_corosync(
 				      subject, "it does not run here"),
 		    "pcs cluster start");
 	check_timings(corosync, findings);
-	check_quorum(corosync, findings);
+	check_quorum(facts, findings);
 	check_links(corosync, findings);
 }

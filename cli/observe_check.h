@@ -11,6 +11,7 @@
 
 void observe_host(struct check_host *ret_host);
 void observe_corosync(struct check_corosync *ret_corosync);
+void observe_gateway(struct check_gateway *ret_gateway);
 void observe_cluster(struct check_cluster *ret_cluster);
 void observe_keeper(struct check_keeper *ret_keeper);
 void observe_database(

@@ -17,7 +17,7 @@
 #include "cpg/standing.h"
 #include "ocf/why.h"
 
-#define REQUEST_VERSION      6
+#define REQUEST_VERSION      7
 #define REQUEST_SERVICE      "gaussha"
 #define REQUEST_NAME_MAX     64
 #define REQUEST_PATH_MAX     1024

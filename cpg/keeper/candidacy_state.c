@@ -14,6 +14,19 @@ candidacy_state_is_named(const struct database *database)
 		   database->candidacy.term;
 }
 
+/*
+ * The names are still to come.  While the record is updated, or no view is
+ * active, nobody can say that they will not.
+ */
+static bool
+waits_for_names(const struct database *database)
+{
+	return database->candidacy.term != 0 &&
+	       view_last_record(&database->view)->term ==
+		   database->candidacy.term &&
+	       naming_verdict(database) != NAMES_CLOSED;
+}
+
 static enum answer_kind
 state_when_idle(const struct candidacy *candidacy)
 {
@@ -34,8 +47,7 @@ candidacy_state(const struct database *database, struct answer *answer)
 	switch (candidacy->step) {
 	case PROMOTION_IDLE:
 		answer->kind = state_when_idle(candidacy);
-		if (answer->kind == ANSWER_REFUSED &&
-		    candidacy_state_is_named(database))
+		if (answer->kind == ANSWER_REFUSED && waits_for_names(database))
 			answer->kind = ANSWER_WAITING;
 		break;
 	case PROMOTION_REFUSING:

@@ -86,6 +86,9 @@ tell_change(struct moment now)
 		log_info("this node has the lease; it lasts %.1f s from each "
 			 "beat that a majority echoes",
 		    (double)us.lease.lease_ms / 1000);
+	else if (us.lease.is_wanted && us.lease.end.ms == 0)
+		log_info("this node's lease was given up, and is asked for "
+			 "anew");
 	else if (us.lease.is_wanted)
 		log_warning("this node has no lease any more: no majority has "
 			    "echoed it for %.1f s",

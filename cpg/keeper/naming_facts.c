@@ -274,7 +274,7 @@ naming_facts_of_relief(const struct database *database, struct moment now,
 
 		if (slot->node != database->self && slot->has_report &&
 		    board_presence(slot, now) == BOARD_HEARD &&
-		    slot->report.wants_build &&
+		    slot->report.has_database && slot->report.wants_build &&
 		    ret_facts->nwanting < RULE_MEMBERS_MAX)
 			ret_facts->wanting[ret_facts->nwanting++] =
 			    report_data(&slot->report);

@@ -32,6 +32,7 @@ class Status:
     fenced: tuple = ()  # targets of successful fencing, newest first
     attributes: dict = dataclasses.field(default_factory=dict)
     coordinator: str = ""  # the node of Pacemaker's DC
+    quorate: bool = True   # the part of the cluster that says so
 
     def nodes_of(self, resource, role):
         """Where a resource is in a role, in the order of the nodes' names."""
@@ -58,7 +59,8 @@ def parse(text):
         fenced=tuple(event.get("target") for event in top.findall(
             "fence_history/fence_event") if event.get("status") == "success"),
         attributes=attributes(top),
-        coordinator=dc.get("name") or "")
+        coordinator=dc.get("name") or "",
+        quorate=dc.get("with_quorum") != "false")
 
 
 def is_true(element, name):

@@ -123,17 +123,24 @@ class Stage:
         return self.lab.wait_until(holds, timeout, what, LOOK_S)
 
     def status(self):
-        """What the cluster says of itself, asked on any node that is on."""
-        complaint = "no node is on"
+        """What the cluster says of itself, asked on any node that is on; of two
+        parts the one that is quorate, if there is one."""
+        complaint, without_quorum = "no node is on", None
         for node in self.names:
             if not self.lab.is_on(node):
                 continue
             seen = self.lab.exec_(node, "crm_mon", "-1", "--output-as=xml", timeout=20)
             try:
-                return crm.parse(seen.stdout)
+                found = crm.parse(seen.stdout)
             except crm.CrmError as error:
                 complaint = f"{node}: {error}"
-        raise LabError(complaint)
+                continue
+            if found.quorate:
+                return found
+            without_quorum = without_quorum or found
+        if without_quorum is None:
+            raise LabError(complaint)
+        return without_quorum
 
     def served(self):
         """The primary, if it is the only one and has the address beside it."""

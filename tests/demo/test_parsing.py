@@ -111,8 +111,12 @@ class Monitor(unittest.TestCase):
         self.assertEqual(self.seen.nodes_of("db", "Unpromoted"), ["n3"])
         self.assertEqual(self.seen.nodes_of("vip", "Started"), ["n1"])
 
-    def test_the_coordinator_is_named(self):
+    def test_the_coordinator_is_named_and_whether_it_has_quorum(self):
         self.assertEqual(self.seen.coordinator, "n3")
+        self.assertTrue(self.seen.quorate)
+        text = MONITOR.format(dc="true").replace('name="n3"/></summary>',
+                                                 'name="n3" with_quorum="false"/></summary>')
+        self.assertFalse(crm.parse(text).quorate)
 
     def test_a_blocked_resource_is_trouble_and_a_stopped_instance_is_none(self):
         self.assertEqual(self.seen.troubled, ("vip",))

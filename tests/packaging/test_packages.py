@@ -71,6 +71,7 @@ class WhatIsInThem(Case):
             del deb[path]
         license_text = f"/usr/share/licenses/gaussha-{self.packages.version}"
         for path in (f"{license_text}/COPYING", license_text, "/usr/share/doc/gaussha",
+                     "/usr/share/doc/gaussha/faults",
                      "/usr/lib/ocf/resource.d/gaussha", "/usr/libexec/gaussha",
                      "/run/gaussha"):
             del rpm[path]
@@ -254,6 +255,26 @@ class Rpm(Case):
         self.assertEqual(root.do("cat", RECORD), "precious")
         root.do(*self.RPM, "-e", "--nodeps", "gaussha")
         self.assertEqual(root.traces(*RPM), [RECORD])
+
+    def test_an_upgrade_restarts_the_daemons_that_run_and_does_nothing_else(self):
+        """As systemd is asked to: the first process here is none."""
+        root = self.root()
+        root.do(*self.RPM, "-i", "--nodeps", root.inside(self.packages.rpm_as("0.0.2")))
+        root.do("rm", "/usr/bin/systemctl")
+        root.write("/usr/bin/systemctl", '#!/bin/sh\necho "$*" >>/tmp/asked\n')
+        root.do("chmod", "755", "/usr/bin/systemctl")
+        root.do(*self.RPM, "-U", "--nodeps", root.inside(self.packages.rpm))
+        self.assertEqual(root.do("cat", "/tmp/asked").splitlines(), [
+            "daemon-reload", "try-restart gausshad.service gaussha-quorumd.service"])
+
+    def test_only_the_keeper_is_enabled(self):
+        for kind, install in (("rpm", (*self.RPM, "-i", "--nodeps")), ("deb", ("dpkg", "-i"))):
+            root = self.root()
+            root.do(*install, root.inside(getattr(self.packages, kind)))
+            links = root.do("find", "/etc/systemd/system", "-name", "gauss*").split()
+            self.assertTrue(links, kind)
+            self.assertEqual({os.path.basename(link) for link in links},
+                             {"gausshad.service"}, kind)
 
 
 if __name__ == "__main__":

@@ -313,6 +313,25 @@ the_latest_of_all_who_refuse_is_granted_the_first_term(void)
 	}
 }
 
+/* Or promote would demote what only waits for its standbys. */
+static void
+a_primary_whose_names_are_still_to_come_waits_while_nobody_can_say_more(void)
+{
+	struct server_state *state = &keepers[2].observer.seen.state;
+
+	the_latest_of_all_who_refuse_is_granted_the_first_term();
+	state->role = ROLE_PRIMARY;
+	state->term = 2;
+	acting = 2;
+	candidacy_review(&keepers[2], now);
+	candidacy_review(&keepers[2], now);
+	CHECK(keepers[2].candidacy.step == PROMOTION_IDLE);
+	CHECK(state_of(2).kind == ANSWER_WAITING);
+	regroup(4, 2);
+	CHECK(view_record(&keepers[2].view) == NULL);
+	CHECK(state_of(2).kind == ANSWER_WAITING);
+}
+
 /* It followed another meanwhile, and nobody has looked since. */
 static void
 a_refusal_that_fails_is_not_answered_by_an_earlier_one(void)
@@ -468,6 +487,7 @@ CHECK_MAIN(three_keepers_have_a_view, two_of_three_go_on_and_one_does_not,
     everybody_has_the_same_board,
     without_a_view_a_grant_waits_and_then_is_refused,
     who_does_not_refuse_is_not_promoted,
+    a_primary_whose_names_are_still_to_come_waits_while_nobody_can_say_more,
     the_latest_of_all_who_refuse_is_granted_the_first_term,
     a_refusal_that_fails_is_not_answered_by_an_earlier_one,
     a_keeper_that_comes_anew_does_not_deny_the_grant_of_the_one_before,

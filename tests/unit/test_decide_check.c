@@ -264,6 +264,26 @@ what_cannot_run_is_told_with_its_reason(void)
 }
 
 static void
+a_gateway_that_does_not_do_its_work_is_told(void)
+{
+	all_is_well();
+	strcpy(facts.corosync.device, "gateway");
+	facts.corosync.nnodes = 2;
+	CHECK(finds(SEVERITY_FAULT, "corosync", "does not say whether",
+	    "systemctl enable --now gaussha-quorumd"));
+	facts.gateway.is_told = true;
+	CHECK(finds(SEVERITY_FAULT, "corosync", "no gateway answers",
+	    "gaussha quorum enable"));
+	facts.gateway.nanswering = 1;
+	strcpy(facts.gateway.relay, "does not relay");
+	CHECK(finds(SEVERITY_OK, "corosync", "gateways that answer: 1", ""));
+	CHECK(finds(SEVERITY_WARNING, "corosync", "does not relay; it",
+	    "--relay required"));
+	strcpy(facts.gateway.relay, "works");
+	CHECK(finds(SEVERITY_OK, "corosync", "relays between", ""));
+}
+
+static void
 before_anything_is_set_up_the_first_step_is_told(void)
 {
 	memset(&facts, 0, sizeof(facts));
@@ -299,5 +319,6 @@ CHECK_MAIN(where_all_is_well_nothing_is_wrong,
     a_database_must_be_a_promotable_clone_that_is_monitored,
     settings_of_the_database_are_judged, every_node_must_be_let_in,
     what_cannot_run_is_told_with_its_reason,
+    a_gateway_that_does_not_do_its_work_is_told,
     before_anything_is_set_up_the_first_step_is_told,
     what_the_owners_logout_would_destroy_is_told)

@@ -405,8 +405,7 @@ a_standby_out_of_reach_leaves_it_to_one_that_reaches_more(void)
 	CHECK(is(&facts, SCORE_READY, ""));
 	/* Nor one that would be refused. */
 	facts.reach = (struct reach){ 2, 1 };
-	record.rules[0].groups[0].k = 2;
-	facts.world.candidates[1].position.lsn.bytes = 0;
+	facts.world.candidates[1].position.lsn.bytes = 50;
 	CHECK(is(&facts, SCORE_READY, ""));
 }
 
