@@ -129,8 +129,8 @@ put_state(struct wire_out *out, const struct report *report)
 	put_flag(out, report->has_database);
 	put_flag(out, report->running);
 	put_flag(out, report->died);
-	put_flag(out, report->reviving);
-	put_flag(out, report->yields);
+	wire_put(out, report->reviving, 1);
+	wire_put(out, report->yields, 1);
 	put_flag(out, report->sick);
 	wire_put(out, report->reach.ngateways, 1);
 	wire_put(out, report->reach.nanswering, 1);
@@ -160,8 +160,8 @@ get_state(struct wire_in *in, struct report *report)
 	report->has_database = get_flag(in);
 	report->running = get_flag(in);
 	report->died = get_flag(in);
-	report->reviving = get_flag(in);
-	report->yields = get_flag(in);
+	report->reviving = wire_get_upto(in, 1, 255);
+	report->yields = wire_get_upto(in, 1, 255);
 	report->sick = get_flag(in);
 	report->reach.ngateways = wire_get_upto(in, 1, 255);
 	report->reach.nanswering = wire_get_upto(in, 1, 255);

@@ -167,7 +167,7 @@ fill_others(const struct database *database, struct moment now,
 		facts->others_reach[i] = report->reach;
 		facts->others_farness[i] = place_farness(&home, &report->place);
 	}
-	facts->is_revived_elsewhere = revival_is_elsewhere(database, now);
+	facts->is_revived_elsewhere = revival_elsewhere(database, now) != 0;
 }
 
 /* Whoever still replays what it received will be further in a moment. */

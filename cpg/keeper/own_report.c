@@ -68,7 +68,8 @@ own_report_make(const struct database *database, struct report *report)
 	report->cascaded = of->cascaded;
 	report->running = observer->pid != 0;
 	report->died = publication_has_died(database, moment_now());
-	report->reviving = database->revival.is_under_way;
+	report->reviving =
+	    database->revival.is_under_way ? database->revival.number : 0;
 	report->yields = publication_yields(database, moment_now());
 	report->sick = of->sick[0] != '\0';
 	report->wants_build = of->wants_build;

@@ -58,12 +58,25 @@ publication_renew(struct database *database)
 	database->publication.is_all_due = true;
 }
 
-bool
+/* Pacemaker has this score, and no other one is on its way. */
+static bool
+is_told_never(const struct publication *publication)
+{
+	const char *told = publication->told.value[SHOWN_SCORE];
+	const char *sent = publication->sent.value[SHOWN_SCORE];
+
+	return strcmp(told, PORTRAIT_NEVER) == 0 &&
+	       (!publication->is_on_its_way ||
+		   !publication->is_sent[SHOWN_SCORE] ||
+		   strcmp(sent, PORTRAIT_NEVER) == 0);
+}
+
+unsigned
 publication_yields(const struct database *database, struct moment now)
 {
-	return revival_is_elsewhere(database, now) &&
-	       strcmp(database->publication.told.value[SHOWN_SCORE],
-		   PORTRAIT_NEVER) == 0;
+	return is_told_never(&database->publication)
+		   ? revival_elsewhere(database, now)
+		   : 0;
 }
 
 bool

@@ -79,9 +79,9 @@ void publication_on_answer(struct database *database,
 /* It ended by itself in the last half minute. */
 bool publication_has_died(const struct database *database, struct moment now);
 
-/* A primary is to be promoted again elsewhere, and Pacemaker has been told that
- * this node is not. */
-bool publication_yields(const struct database *database, struct moment now);
+/* The number of the revival elsewhere to which this node has left it, so that
+ * Pacemaker has been told not to promote it; 0: none. */
+unsigned publication_yields(const struct database *database, struct moment now);
 
 /* A death that Pacemaker is acting upon: it was told a moment ago. */
 bool publication_told_death(const struct database *database, struct moment now);

@@ -41,13 +41,14 @@ struct report {
 	char application_name[REPORT_NAME_MAX];
 	char zone[REPORT_NAME_MAX];
 	struct place place;
-	char version[16];   /* the keeper's */
-	bool has_database;  /* an agent has registered one */
-	bool running;       /* its postmaster lives */
-	bool died;          /* it ended by itself, a moment ago */
-	bool reviving;      /* and is to be promoted again in its place */
-	bool yields;        /* has told Pacemaker that it leaves that to it */
-	bool sick;          /* something is wrong that no restart heals */
+	char version[16];  /* the keeper's */
+	bool has_database; /* an agent has registered one */
+	bool running;      /* its postmaster lives */
+	bool died;         /* it ended by itself, a moment ago */
+	/* And is to be promoted again in its place: revival.h's number. */
+	unsigned reviving;
+	unsigned yields; /* to which it has told Pacemaker to leave it; or 0 */
+	bool sick;       /* something is wrong that no restart heals */
 	struct reach reach; /* the gateways that the node reaches */
 	bool leased;        /* the node has the lease, which only a primary
 			       and an address want */

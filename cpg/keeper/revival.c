@@ -18,6 +18,7 @@ revival_on_death(struct database *database, struct moment now)
 	/* What is registered from now on is about the next death. */
 	*revival = (struct revival){
 		.is_under_way = true,
+		.number = revival->number % 255 + 1,
 		.until = moment_after(now, (int64_t)of->revive_s * 1000),
 		.begun_at = now,
 	};
@@ -29,7 +30,8 @@ revival_on_death(struct database *database, struct moment now)
 static void
 end(struct database *database, const char *sentence)
 {
-	database->revival = (struct revival){ .is_under_way = false };
+	database->revival =
+	    (struct revival){ .number = database->revival.number };
 	log_info(
 	    "%s: the restart in place is over: %s", database->name, sentence);
 }
@@ -44,7 +46,8 @@ all_yield(const struct database *database, struct moment now)
 		    board_find(board, board->slots[i].node, now);
 
 		if (report != NULL && report->node != database->self &&
-		    report->has_database && !report->yields)
+		    report->has_database &&
+		    report->yields != database->revival.number)
 			return false;
 	}
 	return true;
@@ -71,8 +74,8 @@ revival_review(struct database *database, struct moment now)
 		revival->others_yield = true;
 }
 
-bool
-revival_is_elsewhere(const struct database *database, struct moment now)
+unsigned
+revival_elsewhere(const struct database *database, struct moment now)
 {
 	const struct board *board = &database->board;
 
@@ -81,8 +84,8 @@ revival_is_elsewhere(const struct database *database, struct moment now)
 		    board_find(board, board->slots[i].node, now);
 
 		if (report != NULL && report->node != database->self &&
-		    report->reviving)
-			return true;
+		    report->reviving != 0)
+			return report->reviving;
 	}
-	return false;
+	return 0;
 }

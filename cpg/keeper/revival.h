@@ -23,6 +23,9 @@ struct database;
 
 struct revival {
 	bool is_under_way;
+	/* Counts them, 1 to 255: who yielded to the last one has not yielded to
+	 * this one. */
+	unsigned number;
 	bool others_yield; /* or were waited for long enough */
 	struct moment until;
 	struct moment begun_at;
@@ -34,7 +37,8 @@ void revival_on_death(struct database *database, struct moment now);
 /* Looks whether it has ended, and whether the others yield. */
 void revival_review(struct database *database, struct moment now);
 
-/* Another node's; its primary is to be promoted again there. */
-bool revival_is_elsewhere(const struct database *database, struct moment now);
+/* The number of another node's: its primary is to be promoted again there; 0:
+ * there is none. */
+unsigned revival_elsewhere(const struct database *database, struct moment now);
 
 #endif

@@ -114,7 +114,9 @@ a_report_arrives_as_it_was_sent(void)
 	sent.detail = DETAIL_DCF_LOG_LOSS;
 	sent.term = 12;
 	sent.lsn.bytes = 0x3000148;
-	sent.reviving = sent.yields = sent.sick = true;
+	sent.reviving = 255;
+	sent.yields = 7;
+	sent.sick = true;
 	sent.reach = (struct reach){ 3, 2 };
 	sent.leased = true;
 	sent.receiving = sent.replayed_all = sent.cascaded = true;
