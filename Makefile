@@ -192,7 +192,7 @@ check: deps
 	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
 
 # Of stages that are still being built: `make more` runs them.
-MORE   := $(addprefix tests/cluster/test_,cascade.py heal.py lite.py multihost.py zones.py) \
+MORE   := $(addprefix tests/cluster/test_,cascade.py lite.py multihost.py zones.py) \
           tests/chaos/test_chaos.py tests/pages/test_quick_start.py
 CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           tests/chaos/test_checker.py tests/chaos/test_report.py \

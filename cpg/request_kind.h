@@ -32,6 +32,9 @@ enum request_kind {
 	REQUEST_SWITCHOVER,
 	/* That node's database shall be the primary, whatever may be lost. */
 	REQUEST_FORCE,
+	/* mode=lite: the next failover is made unasked again.  REFUSED: what is
+	 * still missing. */
+	REQUEST_REARM,
 	/* JSON of one database, or of all when no name is given. */
 	REQUEST_STATUS,
 	REQUEST_HISTORY,
@@ -59,9 +62,6 @@ enum request_kind {
 	 */
 	REQUEST_ADDRESS_TAKE,
 	REQUEST_ADDRESS_LEFT, /* it is not here any more */
-	/* mode=lite: the next failover is made unasked again.  REFUSED: what is
-	 * still missing. */
-	REQUEST_REARM,
 };
 
 /* What becomes of a node that is fenced with its own help. */

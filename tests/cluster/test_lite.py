@@ -56,13 +56,12 @@ class TwoOfThree(unittest.TestCase):
     def create_resources(cls):
         create, *rest = cls.stage.taught("resources")
         place, clone = create.index("op"), create.index("promotable") + 1
-        cls.lab.exec_("n1", *create[:place], "mode=lite", *create[place:clone],
-                      "clone-max=2", *create[clone:], "--disabled", check=True)
-        for argv in taught("third standby"):
+        create = [*create[:place], "mode=lite", *create[place:clone], "clone-max=2",
+                  *create[clone:]]
+        begin, constraint, push = taught("third standby")
+        into = constraint[1:3]
+        for argv in (begin, ["pcs", *into, *create[1:]], constraint, push, *rest):
             cls.lab.exec_("n1", *argv, check=True)
-        for argv in rest:
-            cls.lab.exec_("n1", *argv, check=True)
-        cls.lab.exec_("n1", "pcs", "resource", "enable", "db", check=True)
 
     @classmethod
     def settings(cls, node):
