@@ -197,6 +197,9 @@ tell_missing(const struct database *database, const struct report *primary,
 static const char *
 obstacle(const struct database *database, const struct report *primary)
 {
+	if (!database->is_registered)
+		return "the database of this node is not the cluster's: ask on "
+		       "a node whose is";
 	if (!lite_is_on(database))
 		return "mode=full is always armed";
 	if (view_record(&database->view) == NULL)

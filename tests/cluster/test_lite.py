@@ -88,7 +88,9 @@ class TwoOfThree(unittest.TestCase):
         return done.stdout.rpartition(' value="')[2].rstrip('"\n') if done.stdout else ""
 
     def rearm(self):
-        return self.lab.exec_("n3", "gaussha", "rearm", timeout=30)
+        """On the node that serves: it is on, and its database is managed."""
+        primary = self.stage.status().nodes_of("db", "Promoted")[0]
+        return self.lab.exec_(primary, "gaussha", "rearm", timeout=30)
 
     def wait_role(self, node):
         self.stage.wait(
