@@ -433,6 +433,8 @@ plan_vip(const struct plan_of *of, unsigned i, const char *zone)
 	import_step_word(plan, "vip%u", i);
 	import_step_word(plan, "ocf:gaussha:vip");
 	import_step_word(plan, "ip=%s", node_conf_value(of->conf, zone, "vip"));
+	import_step_word(plan, "meta");
+	import_step_word(plan, "failure-timeout=60s");
 	import_step_begin(plan, "pcs constraint colocation add");
 	import_step_word(plan, "vip%u", i);
 	import_step_word(plan, "with");

@@ -77,7 +77,8 @@ a_zone_has_its_address_its_nodes_and_its_gateways(void)
 	    "[zone1]\nvip=10.0.0.100\nhosts=host1,host2\n"
 	    "ping_list=10.0.0.254\n"
 	    "[zone2]\nhosts=host3\nping_list=10.0.0.254, 10.0.0.25\n"));
-	CHECK(has("pcs resource create vip1 ocf:gaussha:vip ip=10.0.0.100"));
+	CHECK(has("pcs resource create vip1 ocf:gaussha:vip ip=10.0.0.100 "
+		  "meta failure-timeout=60s"));
 	CHECK(has("pcs constraint colocation add vip1 with Promoted db-clone "
 		  "INFINITY influence=false"));
 	CHECK(has("pcs constraint order promote db-clone then start vip1"));
