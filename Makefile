@@ -191,8 +191,9 @@ check: deps
 	$(Q)$(MAKE) --no-print-directory -j2 all unit SAN=1 WERROR=1
 	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
 
-# Of stages that are still being built: `make more` runs them.
-MORE   := $(addprefix tests/cluster/test_,cascade.py lite.py multihost.py zones.py) \
+# What takes long, or is still being built: `make more` runs them.
+MORE   := $(addprefix tests/cluster/test_,cascade.py fence.py heal.py lease.py lite.py \
+            multihost.py quorum.py quorum_pair.py zones.py) \
           tests/chaos/test_chaos.py tests/pages/test_quick_start.py
 CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           tests/chaos/test_checker.py tests/chaos/test_report.py \
