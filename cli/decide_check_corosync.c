@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cpg/lease_time.h"
+#include "cpg/quorum/decide_device_votes.h"
 
 static const char subject[] = "corosync";
 
@@ -84,9 +85,7 @@ check_features(const struct check_corosync *corosync, struct findings *findings)
 static void
 check_device(const struct check_corosync *corosync, struct findings *findings)
 {
-	/* Of an odd number a majority is there without it, and by its death
-	 * less than that would stop. */
-	long votes = corosync->nnodes % 2 == 1 ? 0 : 1;
+	long votes = (long)decide_device_votes(corosync->nnodes);
 
 	if (corosync->device_votes != votes)
 		decide_check_type(

@@ -11,7 +11,7 @@
 #include "cli/items.h"
 #include "cli/restarts.h"
 #include "cli/settings.h"
-#include "cpg/quorum/corosync_conf.h"
+#include "cpg/quorum/decide_device_votes.h"
 #include "ocf/why.h"
 
 #define HOSTS_MAX 9
@@ -293,7 +293,7 @@ plan_quorum(const struct plan_of *of)
 		    "        model: gateway\n        votes: %u\n"
 		    "        sync_timeout: 2000\n        gateway {\n"
 		    "            address:%s\n        }\n    }\n}\n",
-		    corosync_conf_device_votes(of->nhosts), gateways);
+		    decide_device_votes(of->nhosts), gateways);
 }
 
 static void

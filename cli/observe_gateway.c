@@ -3,40 +3,31 @@
 #include <string.h>
 
 #include "cli/observe_check.h"
-#include "cli/tool.h"
-#include "ocf/run.h"
+#include "ocf/pacemaker.h"
 
-/* What this node's quorum device has told Pacemaker: ... value="works". */
+#define ASK_MS 15000
+
 static bool
-ask(const char *attribute, char *ret_value, size_t size)
+ask(const char *node, const char *attribute, char ret_value[ATTRIBUTE_MAX])
 {
-	const char *const argv[] = { "attrd_updater", "--query", "--name",
-		attribute, NULL };
-	static const char key[] = "value=\"";
-	static struct run tool;
-	const char *value;
-	struct why why;
-
-	ret_value[0] = '\0';
-	if (!tool_run(argv, &tool, &why))
-		return false;
-	value = strstr(tool.output, key);
-	if (value == NULL)
-		return false;
-	value += strlen(key);
-	snprintf(ret_value, size, "%.*s", (int)strcspn(value, "\""), value);
-	return ret_value[0] != '\0';
+	return pacemaker_get_attribute(
+	    node, attribute, ret_value, moment_after(moment_now(), ASK_MS));
 }
 
+/* What this node's quorum device has told Pacemaker. */
 void
 observe_gateway(struct check_gateway *ret_gateway)
 {
-	char number[16];
+	char node[NODE_NAME_MAX], value[ATTRIBUTE_MAX];
 
 	memset(ret_gateway, 0, sizeof(*ret_gateway));
+	if (!pacemaker_node_name(
+		node, moment_after(moment_now(), ASK_MS), NULL))
+		return;
 	ret_gateway->is_told =
-	    ask("gaussha-gateway", number, sizeof(number)) &&
-	    sscanf(number, "%u", &ret_gateway->nanswering) == 1;
-	(void)ask(
-	    "gaussha-relay", ret_gateway->relay, sizeof(ret_gateway->relay));
+	    ask(node, "gaussha-gateway", value) &&
+	    sscanf(value, "%u", &ret_gateway->nanswering) == 1;
+	if (ask(node, "gaussha-relay", value))
+		snprintf(ret_gateway->relay, sizeof(ret_gateway->relay),
+		    "%.23s", value);
 }

@@ -85,7 +85,7 @@ describe(const struct observer *observer, bool is_news, struct moment deadline,
 
 	(void)pacemaker_node_name(node, deadline, NULL);
 	of->port = params->port;
-	of->full = strcmp(params->mode, "lite") != 0;
+	of->full = !params_are_lite(params);
 	of->double_primary_s = params->double_primary_timeout;
 	of->gateway_s = params->gateway_timeout;
 	describe_wishes(params, of);

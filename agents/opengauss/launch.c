@@ -251,7 +251,7 @@ prepare(
 	await_reaped(&observer->instance, deadline);
 	return instance_remove_signal_files(&observer->instance, why) &&
 	       remove_pid_file(&observer->instance, why) &&
-	       (strcmp(observer->params->mode, "lite") == 0 ||
+	       (params_are_lite(observer->params) ||
 		   close_names(observer, deadline, why));
 }
 

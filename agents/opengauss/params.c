@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "agents/opengauss/params.h"
 
+#include <string.h>
+
 #include "agents/opengauss/zones.h"
 #include "gauss/replconninfo.h"
 #include "ocf/why.h"
@@ -246,6 +248,12 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 		"stays where it is.",
 	},
 };
+
+bool
+params_are_lite(const struct opengauss_params *params)
+{
+	return strcmp(params->mode, "lite") == 0;
+}
 
 bool
 params_fit(const struct opengauss_params *params, struct why *why)

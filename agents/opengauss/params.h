@@ -37,6 +37,9 @@ struct opengauss_params {
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 
+/* The settings are the administrator's: nothing here writes to them. */
+bool params_are_lite(const struct opengauss_params *params);
+
 /*
  * Do the numbers fit each other, each of which its own row allows?  Else a
  * sentence that names them.

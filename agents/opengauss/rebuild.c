@@ -63,8 +63,7 @@ rebuild_policy(const struct observer *observer)
 	const char *word = observer->params->rebuild;
 
 	/* A build takes settings over from the primary. */
-	if (strcmp(word, "never") == 0 ||
-	    strcmp(observer->params->mode, "lite") == 0)
+	if (strcmp(word, "never") == 0 || params_are_lite(observer->params))
 		return REBUILD_NEVER;
 	return strcmp(word, "keep") == 0 ? REBUILD_UNLESS_LOST : REBUILD_ALWAYS;
 }

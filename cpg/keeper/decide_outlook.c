@@ -128,17 +128,10 @@ tell_objection(const struct outlook_facts *facts, uint32_t node,
 	case PROMOTION_ASKED_BEFORE: /* nobody was asked */
 		break;
 	case PROMOTION_NO_VIEW:
-		why_set(why, "no view of the keepers is active");
-		break;
 	case PROMOTION_HELD:
-		why_set(why, "promotions are paused");
-		break;
 	case PROMOTION_SPENT:
-		why_set(why, "one failover was made, and in lite mode further "
-			     "ones wait for gaussha rearm");
-		break;
 	case PROMOTION_NO_ROOM:
-		why_set(why, "the record has no room for another rule");
+		why_set(why, "%s", decide_promotion_halt(verdict->objection));
 		break;
 	case PROMOTION_NOT_HEARD:
 		why_set(why, "the database of %s is not heard", name(node));

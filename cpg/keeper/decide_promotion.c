@@ -291,6 +291,21 @@ decide_promotion(const struct promotion_facts *facts)
 	return (struct promotion_verdict){ PROMOTION_SAFE };
 }
 
+const char *
+decide_promotion_halt(enum promotion_objection objection)
+{
+	if (objection == PROMOTION_NO_VIEW)
+		return "no view of the keepers is active";
+	if (objection == PROMOTION_HELD)
+		return "promotions are paused";
+	if (objection == PROMOTION_SPENT)
+		return "one failover was made, and in lite mode further ones "
+		       "wait for gaussha rearm";
+	if (objection == PROMOTION_NO_ROOM)
+		return "the record has no room for another rule";
+	return "";
+}
+
 /* What stands against it, without who asked. */
 static void
 tell_objection(const struct promotion_facts *facts,
@@ -301,21 +316,14 @@ tell_objection(const struct promotion_facts *facts,
 	case PROMOTION_SAFE:
 		break;
 	case PROMOTION_NO_VIEW:
-		why_set(why, "no view of the keepers is active");
+	case PROMOTION_HELD:
+	case PROMOTION_SPENT:
+	case PROMOTION_NO_ROOM:
+		why_set(why, "%s", decide_promotion_halt(verdict->objection));
 		break;
 	case PROMOTION_ASKED_BEFORE:
 		why_set(why, "another was granted a term since the others were "
 			     "asked to refuse");
-		break;
-	case PROMOTION_HELD:
-		why_set(why, "promotions are paused");
-		break;
-	case PROMOTION_SPENT:
-		why_set(why, "one failover was made, and in lite mode further "
-			     "ones wait for gaussha rearm");
-		break;
-	case PROMOTION_NO_ROOM:
-		why_set(why, "the record has no room for another rule");
 		break;
 	case PROMOTION_NOT_HEARD:
 		why_set(why, "its database has not reported");

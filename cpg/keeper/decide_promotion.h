@@ -93,6 +93,9 @@ int decide_promotion_compare(
     const struct position *a, const struct position *b);
 
 /* The sentence for people; name(node) gives a node's name. */
+/* What stands against everybody's promotion alike; "" for other objections. */
+const char *decide_promotion_halt(enum promotion_objection objection);
+
 void decide_promotion_why(const struct promotion_facts *facts,
     const struct promotion_verdict *verdict, const char *(*name)(uint32_t node),
     struct why *ret_why);

@@ -125,7 +125,7 @@ another_may(const struct score_facts *facts)
 }
 
 static struct score_verdict
-is_ready(const struct score_facts *facts)
+ready(const struct score_facts *facts)
 {
 	struct score_verdict verdict = says(SCORE_READY);
 
@@ -152,23 +152,28 @@ another_is_better(const struct score_facts *facts)
 }
 
 static struct score_verdict
+out_of_reach(const struct score_facts *facts, const char *other)
+{
+	struct score_verdict verdict = { .score = SCORE_NONE };
+
+	why_set(&verdict.why, "it reaches %u of %u gateways, and %s more",
+	    facts->reach.nanswering, facts->reach.ngateways, other);
+	return verdict;
+}
+
+static struct score_verdict
 of_candidate(
     const struct score_facts *facts, const char *(*name)(uint32_t node))
 {
-	struct score_verdict verdict = { .score = SCORE_NONE };
-	uint32_t reaches_more = who_reaches_more(facts);
+	uint32_t reaches_more;
 
 	if (facts->is_wanted)
 		return says(SCORE_WANTED);
 	if (facts->is_revived_elsewhere)
 		return none("the primary died and is restarted in its place");
-	if (reaches_more != 0) {
-		why_set(&verdict.why,
-		    "it reaches %u of %u gateways, and %s more",
-		    facts->reach.nanswering, facts->reach.ngateways,
-		    name(reaches_more));
-		return verdict;
-	}
+	reaches_more = who_reaches_more(facts);
+	if (reaches_more != 0)
+		return out_of_reach(facts, name(reaches_more));
 	if (facts->is_sick)
 		return says(SCORE_SICK);
 	if (facts->holds_back && !facts->is_reviving && another_may(facts))
@@ -177,7 +182,7 @@ of_candidate(
 		return says(SCORE_LAGGING);
 	if (!facts->has_primary && another_is_better(facts))
 		return says(SCORE_NEXT);
-	return is_ready(facts);
+	return ready(facts);
 }
 
 struct score_verdict

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cpg/quorum/decide_device_votes.h"
 #include "cpg/quorum/params.h"
 #include "ocf/why.h"
 
@@ -232,14 +233,6 @@ is_free(const char *text, struct why *why)
 	return false;
 }
 
-/* Of an odd number of nodes a majority is one without the device, and with its
- * vote the device's death would count like a node's. */
-unsigned
-corosync_conf_device_votes(unsigned nnodes)
-{
-	return nnodes % 2 == 1 ? 0 : 1;
-}
-
 /* Writing. */
 
 struct writer {
@@ -287,7 +280,7 @@ put_device(struct writer *writer, const struct corosync_conf_device *device,
 	    "        votes: %u\n"
 	    "        timeout: %u\n"
 	    "        sync_timeout: %u\n",
-	    corosync_conf_device_votes(nnodes), device->timeout_ms,
+	    decide_device_votes(nnodes), device->timeout_ms,
 	    device->sync_timeout_ms);
 	print(writer,
 	    "        " PARAMS_MODEL " {\n"

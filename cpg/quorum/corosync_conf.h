@@ -30,9 +30,6 @@ bool corosync_conf_get(
 /* How many nodes are listed. */
 unsigned corosync_conf_count_nodes(const char *text);
 
-/* The votes of a device beside so many nodes of one vote each. */
-unsigned corosync_conf_device_votes(unsigned nnodes);
-
 /*
  * The text with our device: its section anew, two_node removed, wait_for_all
  * written as 0.  False with a sentence when the text is not understood, or has

@@ -7,6 +7,7 @@ import time
 import database
 from stage import CHECKOUT, LabError, Stage, VIP
 from cluster import address
+from nodefiles import GATEWAY_DEVICE
 
 CLIENT = f"{CHECKOUT}/build/chaos-client"
 TOTAL = 10 * 100        # client/load.h: accounts and what each holds
@@ -21,19 +22,6 @@ FINAL_S = 30
 def now_us():
     """The clients' clock."""
     return time.monotonic_ns() // 1000
-
-
-# A pair goes on alone where the gateway lets it.
-DEVICE = """wait_for_all: 0
-device {
-    model: gateway
-    votes: 1
-    timeout: 5000
-    sync_timeout: 2000
-    gateway {
-        address: 10.99.0.1
-    }
-}"""
 
 
 class Arena(Stage):
@@ -58,7 +46,9 @@ class Arena(Stage):
 
     def start_lab(self):
         self.lab.down()
-        pair = {"quorum": DEVICE} if self.count == 2 else {}
+        # A pair goes on alone where the gateway lets it.
+        device = GATEWAY_DEVICE.format(votes=1, sync_ms=2000, relay="on")
+        pair = {"quorum": device} if self.count == 2 else {}
         proof = {"properties": {"stonith-enabled": "true"}} if self.proven else {}
         self.lab.up(self.count, token=1000, fence=not self.proven, wait=False,
                     root=self.root, **pair, **proof)

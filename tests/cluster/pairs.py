@@ -13,23 +13,25 @@ import threading
 import time
 
 import keepers
+from nodefiles import GATEWAY_DEVICE
 
 TOKEN_MS, SYNC_MS = 1000, 2000
 # lease_time.c: token, twice consensus, sync_timeout, a second; and a second more.
 LEASE_S = (TOKEN_MS + 2 * 1.2 * TOKEN_MS + SYNC_MS + 1000) / 1000
 WAIT_S = LEASE_S + 1
-DEVICE = """wait_for_all: 0
-device {{
-    model: gateway
-    votes: 1
-    timeout: 5000
-    sync_timeout: {sync}
-    gateway {{
-        address: 10.99.0.1
-        relay: {relay}
-    }}
-}}"""
 PLACE = "node={} datadir=/var/lib/opengauss/none gausshome=/opt/openGauss ndatabases={}"
+
+
+def device(votes=1, relay="on"):
+    """The quorum section for Lab.up()."""
+    return GATEWAY_DEVICE.format(votes=votes, sync_ms=SYNC_MS, relay=relay)
+
+
+def with_parameters(commands, *parameters):
+    """The README's commands, and the database with these parameters besides."""
+    return [[word for given in argv for word in (
+        [given, *parameters] if given.startswith("gausshome=") else [given])]
+        for argv in commands]
 
 
 class Watch(threading.Thread):
@@ -87,7 +89,7 @@ class Pair:
         keepers.build()
         self.lab.down()
         self.lab.up(self.count, token=TOKEN_MS,
-                    quorum=DEVICE.format(sync=SYNC_MS, relay=self.relay))
+                    quorum=device(relay=self.relay))
         self.keepers = keepers.Keepers(self.lab)
         self.lab.wait_until(lambda: all(
             self.keepers.ask(node, "status")[0] == "refused" for node in self.names),
@@ -112,8 +114,7 @@ class Pair:
                 if "gaussha-quorumd" in line and all(word in line for word in words)]
 
     def attribute(self, node, name):
-        seen = self.lab.exec_(node, "attrd_updater", "--query", "--name", name).stdout
-        return seen.partition('value="')[2].partition('"')[0]
+        return self.lab.attribute(node, name)
 
     def wait_acting(self, nodes, timeout=25):
         """These nodes, and only they, act together."""

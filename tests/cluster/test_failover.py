@@ -42,9 +42,7 @@ class Bed(unittest.TestCase):
 
     def attribute(self, node, name):
         """As crm_mon -A shows it; "" when there is none."""
-        done = self.lab.exec_(node, "attrd_updater", "--query", f"--name=db-{name}",
-                              f"--node={node}")
-        return done.stdout.rpartition(' value="')[2].rstrip('"\n') if done.stdout else ""
+        return self.lab.attribute(node, f"db-{name}")
 
     def rule(self, node):
         """(k, names) of the only rule of the record, as a node's keeper has it."""
@@ -192,9 +190,7 @@ class Keepers(Bed):
         self.lab.exec_(keeperless, "systemctl", "kill", "gausshad", check=True)
         try:
             self.lab.wait_until(
-                lambda: 'value="-INFINITY"' in self.lab.exec_(
-                    keeperless, "attrd_updater", "--query", "--name=master-db",
-                    f"--node={keeperless}").stdout,
+                lambda: self.lab.attribute(keeperless, "master-db") == "-INFINITY",
                 20, f"{keeperless} says that it is not to be promoted")
             fault = self.stage.kill_primary()
             self.assertNotEqual(fault.new, keeperless)

@@ -7,7 +7,8 @@ import sys
 import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, ".."), HERE]
+sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, "..", "lab"),
+                os.path.join(HERE, ".."), HERE]
 
 import pairs  # noqa: E402
 from closing import main  # noqa: E402
@@ -20,21 +21,15 @@ class GatewayStage(Stage):
     """Of three nodes a majority needs no vote of the device."""
 
     def start_lab(self):
-        device = pairs.DEVICE.format(sync=pairs.SYNC_MS, relay="on")
         self.lab.down()
         self.lab.up(self.count, token=pairs.TOKEN_MS, fence=True, wait=False,
-                    quorum=device.replace("votes: 1", "votes: 0"))
+                    quorum=pairs.device(votes=0))
 
     def taught(self, name):
-        return [[word for given in argv for word in (
-            [given, f"gateway_timeout={HANDS_OVER_S}"]
-            if given.startswith("gausshome=") else [given])]
-            for argv in super().taught(name)]
+        return pairs.with_parameters(super().taught(name), f"gateway_timeout={HANDS_OVER_S}")
 
     def gateways(self, node):
-        seen = self.lab.exec_(node, "attrd_updater", "--query", "--name", "gaussha-gateway",
-                              "--node", node).stdout
-        return seen.partition('value="')[2].partition('"')[0]
+        return self.lab.attribute(node, "gaussha-gateway")
 
     def wait_gateways(self, expected):
         self.wait(lambda: {node: self.gateways(node) for node in self.names} == expected, 20,
@@ -73,9 +68,7 @@ class Gateway(unittest.TestCase):
         return judged
 
     def score(self, node):
-        seen = self.stage.lab.exec_(node, "attrd_updater", "--query", "--name", "master-db",
-                                    "--node", node).stdout
-        return seen.partition('value="')[2].partition('"')[0]
+        return self.stage.lab.attribute(node, "master-db")
 
     def test_a_primary_without_its_gateway_hands_over_to_a_standby_that_reaches_it(self):
         begun = now_ms()

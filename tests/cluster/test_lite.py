@@ -83,9 +83,7 @@ class TwoOfThree(unittest.TestCase):
         self.lab.wait_until(self.all_stream, 60, "both standbys stream", 0.3)
 
     def promotion(self, node):
-        done = self.lab.exec_(node, "attrd_updater", "--query", "--name=db-promotion",
-                              f"--node={node}")
-        return done.stdout.rpartition(' value="')[2].rstrip('"\n') if done.stdout else ""
+        return self.lab.attribute(node, "db-promotion")
 
     def rearm(self):
         """On the node that serves: it is on, and its database is managed."""

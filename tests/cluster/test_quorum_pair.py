@@ -7,7 +7,8 @@ import sys
 import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, ".."), HERE]
+sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, "..", "lab"),
+                os.path.join(HERE, ".."), HERE]
 
 import pairs  # noqa: E402
 from closing import main  # noqa: E402
@@ -20,17 +21,13 @@ class PairStage(Stage):
     def start_lab(self):
         self.lab.down()
         self.lab.up(self.count, token=pairs.TOKEN_MS, fence=True, wait=False,
-                    quorum=pairs.DEVICE.format(sync=pairs.SYNC_MS, relay="on"))
+                    quorum=pairs.device())
 
     def taught(self, name):
-        return [[word for given in argv for word in (
-            [given, "sync_least=0"] if given.startswith("gausshome=") else [given])]
-            for argv in super().taught(name)]
+        return pairs.with_parameters(super().taught(name), "sync_least=0")
 
     def record(self, node):
-        seen = self.lab.exec_(node, "attrd_updater", "--query", "--name", "db-record",
-                              "--node", node).stdout
-        return seen.partition('value="')[2].partition('"')[0]
+        return self.lab.attribute(node, "db-record")
 
     def wait_synchronous(self):
         """Every commit is on both nodes: either may be lost now."""

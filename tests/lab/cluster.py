@@ -345,6 +345,12 @@ class Lab:
             faults["fence_lies"] = lying
             self.switch.save(faults)
 
+    def attribute(self, node, name):
+        """A node's own attribute, as crm_mon -A shows it; "" when it has none."""
+        seen = self.exec_(node, "attrd_updater", "--query", f"--name={name}",
+                          f"--node={node}").stdout
+        return seen.rpartition(' value="')[2].rstrip('"\n') if seen else ""
+
     # Links.
 
     def machines(self):

@@ -30,6 +30,18 @@ epoch="1" num_updates="0" admin_epoch="0">
  <status/>
 </cib>
 """
+# Of corosync.conf: the gateway as the quorum device, for Lab.up(quorum=).
+GATEWAY_DEVICE = """wait_for_all: 0
+device {{
+    model: gateway
+    votes: {votes}
+    timeout: 5000
+    sync_timeout: {sync_ms}
+    gateway {{
+        address: 10.99.0.1
+        relay: {relay}
+    }}
+}}"""
 FENCE_DEVICE = """
    <primitive id="fence" class="stonith" type="fence_lab">
     <instance_attributes id="fence-attributes">{attributes}
