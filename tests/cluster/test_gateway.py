@@ -87,6 +87,8 @@ class Gateway(unittest.TestCase):
         self.stage.lab.cut(alone, "gateway")
         self.stage.wait(lambda: self.score(alone) == "-INFINITY", 20,
                         f"{alone} is not to be promoted")
+        # The killed one comes back as a standby: it is not to be a third choice.
+        self.stage.lab.cut(self.primary, "gateway")
         begun = now_ms()
         self.stage.lab.exec_(self.primary, "kill", "-KILL", self.stage.postmaster(self.primary),
                              check=True)
