@@ -76,20 +76,18 @@ is_a_new_life(const char *message)
 bool
 memory_error_find(char *text, char *ret_words, size_t size)
 {
-	bool found = false;
 	char *line;
 
+	ret_words[0] = '\0';
 	while ((line = strsep(&text, "\n")) != NULL) {
 		const char *message = message_of(line);
 
 		if (message == NULL)
 			continue;
-		if (is_a_new_life(message)) {
-			found = false;
-		} else if (tells(message)) {
+		if (is_a_new_life(message))
+			ret_words[0] = '\0';
+		else if (tells(message))
 			snprintf(ret_words, size, "%s", message);
-			found = true;
-		}
 	}
-	return found;
+	return ret_words[0] != '\0';
 }
