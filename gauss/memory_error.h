@@ -16,8 +16,8 @@
 /*
  * The last message about an uncorrected memory error since the server was last
  * ready for connections, out of the end of its log, without the line's prefix,
- * cut to size; "" and false when there is none.  What was quoted, or is a statement, is not the server's word.
- * Takes the text apart.
+ * cut to size; "" and false when there is none.  What was quoted, or is a
+ * statement, is not the server's word. Takes the text apart.
  */
 bool memory_error_find(char *text, char *ret_words, size_t size);
 
