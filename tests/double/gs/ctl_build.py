@@ -142,6 +142,11 @@ def bar(percent, text):
     put(f"Progress: [{filled:<50}] {percent}% {text} ", end="")
 
 
+# pg_basebackup's receiver of WAL answers the sender only between its writes, and a
+# host whose disk stalls for the server's wal_sender_timeout would lose its build.
+PATIENT = "-c wal_sender_timeout=60s"
+
+
 def receive(options, peer, mode, words):
     """pg_basebackup into a directory of its own inside; its path, or None."""
     target = options.path(".double_new")
@@ -152,9 +157,9 @@ def receive(options, peer, mode, words):
          f"host={peer['remotehost']} port={peer['remoteport']} user={face.owner_name()} "
          "application_name=gs_ctl connect_timeout=5"],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, bufsize=0,
-        env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"})
+        env={"LC_ALL": "C", "PATH": "/usr/bin:/bin", "PGOPTIONS": PATIENT})
     verb, _ = words
-    put(f"Begin {verb}ing files " if verb == "Receiv" else f"Begin {verb}ing files ")
+    put(f"Begin {verb}ing files ")
     total, shown, text = 0, -1, b""
     while True:
         more = child.stderr.read(256)
