@@ -168,6 +168,10 @@ class Keepers(Bed):
     def assert_nobody_was_fenced(self):
         self.assertEqual({node: self.lab.pid(node) for node in self.stage.names}, self.boots)
 
+    def counts_on_others_than(self, node):
+        rule = self.rule(self.primary)
+        return rule is not None and node not in rule[1]
+
     def test_the_death_of_a_keeper_costs_its_primary_nothing(self):
         begun = now_ms()
         self.lab.exec_(self.primary, "systemctl", "kill", "gausshad", check=True)
@@ -192,6 +196,10 @@ class Keepers(Bed):
             self.lab.wait_until(
                 lambda: self.lab.attribute(keeperless, "master-db") == "-INFINITY",
                 20, f"{keeperless} says that it is not to be promoted")
+            # While the rule counts on a node that cannot refuse, nobody but the
+            # owner may be promoted.
+            self.lab.wait_until(lambda: self.counts_on_others_than(keeperless), 20,
+                                f"the rule does without {keeperless}")
             fault = self.stage.kill_primary()
             self.assertNotEqual(fault.new, keeperless)
             self.assert_nothing_lost(fault)
