@@ -115,6 +115,19 @@ class WhatIsInThem(Case):
         spec = read(f"{CHECKOUT}/packaging/gaussha.spec")
         self.assertEqual(units, set(re.search(r"^%global daemons (.*)$", spec, re.M)[1].split()))
 
+    def test_both_ask_for_every_library_that_is_linked(self):
+        """What builds here also builds where nothing else is installed."""
+        linked = set(re.findall(r" -l([a-z0-9_]+)", read(f"{CHECKOUT}/Makefile")))
+        spec = read(f"{CHECKOUT}/packaging/gaussha.spec")
+        control = read(f"{CHECKOUT}/packaging/debian/control")
+        self.assertIn("cfg", linked)
+        for name in linked:
+            module, package = {"xml2": ("libxml-2.0", "libxml2-dev"),
+                               "corosync_common": ("libcpg", "libcorosync-common-dev")}.get(
+                                   name, (f"lib{name}", f"lib{name}-dev"))
+            self.assertIn(f"BuildRequires:  pkgconfig({module})\n", spec)
+            self.assertRegex(control, rf"(?m)^ {re.escape(package)},$")
+
     def test_a_daemon_says_what_its_unit_waits_for(self):
         """Else systemd ends it: when it has started, or again and again."""
         for path in self.listed(UNIT):
