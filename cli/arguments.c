@@ -89,30 +89,32 @@ take_relay(struct arguments *arguments, const char *value)
 
 static const struct row {
 	struct option_text text;
+	const char *wanted; /* what a value is, where that must be told */
 	bool (*take)(struct arguments *arguments, const char *value);
 } rows[OPTIONS_COUNT] = {
-	[OPTION_JSON] = { { "--json", NULL, "JSON, for programs" }, take_json },
-	[OPTION_WATCH] = { { "--watch", NULL, "again every second" },
+	[OPTION_JSON] = { { "--json", NULL, "JSON, for programs" }, NULL,
+	    take_json },
+	[OPTION_WATCH] = { { "--watch", NULL, "again every second" }, NULL,
 	    take_watch },
 	[OPTION_TO] = { { "--to", "NODE", "who shall be the primary" },
-	    take_to },
+	    "the name of a node", take_to },
 	[OPTION_FORCE] = { { "--force", "NODE",
 			       "who shall be the primary, whatever is lost" },
-	    take_force },
-	[OPTION_YES] = { { "--yes", NULL, "do not ask" }, take_yes },
+	    "the name of a node", take_force },
+	[OPTION_YES] = { { "--yes", NULL, "do not ask" }, NULL, take_yes },
 	[OPTION_TIMEOUT] = { { "--timeout", "SECONDS",
 				 "how long to look on, 60 by default" },
-	    take_timeout },
-	[OPTION_APPLY] = { { "--apply", NULL, "do it, not only say it" },
+	    "a number from 1 to 3600", take_timeout },
+	[OPTION_APPLY] = { { "--apply", NULL, "do it, not only say it" }, NULL,
 	    take_apply },
 	[OPTION_GATEWAY] = { { "--gateway", "ADDRESS",
 				 "the gateway; several in quotes, with blanks "
 				 "between" },
-	    take_gateway },
+	    "an address, or several", take_gateway },
 	[OPTION_RELAY] = { { "--relay", "on|off|required",
 			       "whether it must route words between the "
 			       "nodes" },
-	    take_relay },
+	    "on, off or required", take_relay },
 };
 
 const struct option_text *
@@ -161,7 +163,8 @@ take_option(const struct subcommand *subcommand, char *const argv[], int left,
 		return 0;
 	}
 	if (!row->take(arguments, value)) {
-		why_set(why, "%s %s: not understood", row->text.name, value);
+		why_set(why, "%s takes %s, not \"%s\"", row->text.name,
+		    row->wanted, value);
 		return 0;
 	}
 	return taken;
@@ -187,8 +190,9 @@ is_complete(const struct subcommand *subcommand, unsigned given,
 {
 	for (unsigned i = 0; i < OPTIONS_COUNT; i++)
 		if ((subcommand->needs & ~given & ACCEPTS(i)) != 0) {
-			why_set(why, "%s needs %s %s", subcommand->name,
+			why_set(why, "%s needs %s%s%s", subcommand->name,
 			    rows[i].text.name,
+			    rows[i].text.value == NULL ? "" : " ",
 			    rows[i].text.value == NULL ? ""
 						       : rows[i].text.value);
 			return false;
@@ -212,7 +216,7 @@ arguments_parse(const struct subcommand *subcommand, int argc,
 		.force = "",
 		.timeout_s = TIMEOUT_S,
 		.gateway = "",
-		.relay = "on",
+		.relay = "",
 	};
 	unsigned given = 0;
 	bool only_operands = false;

@@ -33,7 +33,7 @@ struct arguments {
 	bool json, watch, yes, apply;
 	const char *to, *force; /* a node's name, "" where not given */
 	const char *gateway;    /* addresses, "" where not given */
-	const char *relay;      /* "on" where not given */
+	const char *relay;      /* "" where not given */
 	unsigned timeout_s;
 };
 

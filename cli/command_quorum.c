@@ -9,6 +9,7 @@
 #include "cli/quorum_file.h"
 #include "cli/quorum_unit.h"
 #include "cli/subcommand.h"
+#include "cli/tell.h"
 #include "cli/tool.h"
 #include "cpg/quorum/setting.h"
 #include "ocf/run.h"
@@ -22,13 +23,6 @@
 
 static char before[COROSYNC_CONF_MAX], after[COROSYNC_CONF_MAX];
 static struct run tool;
-
-static int
-fail(const struct why *why)
-{
-	fprintf(stderr, "gaussha: %s\n", why->text);
-	return 1;
-}
 
 /* Of its command; the kernel keeps fifteen letters. */
 static bool
@@ -81,7 +75,7 @@ are_addresses(const char *text, struct why *why)
 		n++;
 	}
 	if (n == 0)
-		why_set(why, "quorum enable needs --gateway ADDRESS");
+		why_set(why, "the addresses of the gateways make no sense");
 	return n > 0;
 }
 
@@ -178,21 +172,23 @@ enable(const struct arguments *arguments)
 		NULL };
 	static const char *const at_boot[] = { "systemctl", "enable", SERVICE,
 		NULL };
-	struct corosync_conf_device device = { arguments->gateway,
-		arguments->relay, TIMEOUT_MS, SYNC_MS };
+	const char *relay =
+	    arguments->relay[0] != '\0' ? arguments->relay : "on";
+	struct corosync_conf_device device = { arguments->gateway, relay,
+		TIMEOUT_MS, SYNC_MS };
 	char typed[600];
 	struct why why;
 	unsigned nnodes;
 
 	if (!is_possible(arguments, &why) || !quorum_file_read(before, &why) ||
 	    !corosync_conf_enable(before, &device, after, &why))
-		return fail(&why);
+		return tell_failure(&why);
 	if (strcmp(before, after) != 0 && !quorum_file_replace(after, &why))
-		return fail(&why);
+		return tell_failure(&why);
 	if (!quorum_unit_write(&why) || !call(at_boot, &why) ||
 	    !call(start, &why) || !reload(&why)) {
 		why_prefix(&why, "corosync.conf is changed, but");
-		return fail(&why);
+		return tell_failure(&why);
 	}
 	nnodes = corosync_conf_count_nodes(after);
 	printf("The gateway %s is this node's quorum device.\n",
@@ -203,7 +199,7 @@ enable(const struct arguments *arguments)
 		       "to a standby that does.\n",
 		    nnodes);
 	snprintf(typed, sizeof(typed), "enable --gateway \"%s\" --relay %s",
-	    arguments->gateway, arguments->relay);
+	    arguments->gateway, relay);
 	tell_others(typed);
 	return 0;
 }
@@ -222,13 +218,13 @@ disable(void)
 	if (!quorum_file_read(before, &why) ||
 	    !corosync_conf_disable(before, after, &why) ||
 	    !quorum_file_replace(after, &why))
-		return fail(&why);
+		return tell_failure(&why);
 	if (!reload(&why) || !wait_until_retired(&why) ||
 	    !call(not_at_boot, &why) || !call(stop, &why) ||
 	    (quorum_unit_is_there() && !call(pcs_s, &why)) ||
 	    !quorum_unit_remove(&why)) {
 		why_prefix(&why, "corosync.conf is changed, but");
-		return fail(&why);
+		return tell_failure(&why);
 	}
 	printf("This node has no quorum device any more.\n");
 	if (corosync_conf_count_nodes(after) == 2)
@@ -247,7 +243,7 @@ status(void)
 	struct why why;
 
 	if (!quorum_file_read(before, &why))
-		return fail(&why);
+		return tell_failure(&why);
 	if (!corosync_conf_get(before, "quorum.device.gateway.address", address,
 		sizeof(address))) {
 		printf("corosync.conf has no gateway as quorum device.\n");
@@ -255,21 +251,41 @@ status(void)
 	}
 	printf("The gateway %s is the quorum device; %s\n", address,
 	    runs(SERVICE) ? SERVICE " runs." : SERVICE " does not run.");
+	if (!runs("corosync")) {
+		printf("Corosync does not run.\n");
+		return 1;
+	}
 	/* It ends with 1 without quorum, and says all the same. */
 	(void)call(ask, &why);
 	fputs(tool.output, stdout);
 	return runs(SERVICE) ? 0 : 1;
 }
 
+static int
+refuse(const char *sentence)
+{
+	struct why why;
+
+	why_set(&why, "%s", sentence);
+	(void)tell_failure(&why);
+	return STATUS_USAGE;
+}
+
 int
 command_quorum(const struct arguments *arguments)
 {
+	bool is_bare =
+	    arguments->gateway[0] == '\0' && arguments->relay[0] == '\0';
+
 	if (strcmp(arguments->operand, "enable") == 0)
-		return enable(arguments);
+		return arguments->gateway[0] != '\0'
+			   ? enable(arguments)
+			   : refuse("quorum enable needs --gateway ADDRESS");
 	if (strcmp(arguments->operand, "disable") == 0)
-		return disable();
+		return is_bare ? disable()
+			       : refuse("quorum disable takes no option");
 	if (strcmp(arguments->operand, "status") == 0)
-		return status();
-	fprintf(stderr, "gaussha: quorum knows enable, disable and status\n");
-	return 2;
+		return is_bare ? status()
+			       : refuse("quorum status takes no option");
+	return refuse("quorum knows enable, disable and status");
 }

@@ -2,15 +2,15 @@
 /*
  * gaussha - what an administrator asks of the keepers, and tells them.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/arguments.h"
 #include "cli/help.h"
 #include "cli/subcommand.h"
+#include "cli/tell.h"
 #include "ocf/why.h"
-
-#define STATUS_USAGE 2
 
 static const struct subcommand subcommands[] = {
 	{ "status", "[DATABASE]", ACCEPTS(OPTION_JSON) | ACCEPTS(OPTION_WATCH),
@@ -59,11 +59,32 @@ find(const char *name)
 	return NULL;
 }
 
-static int
-help(const char *name)
+static bool
+asks_for_help(const char *word)
 {
-	const struct subcommand *subcommand = name == NULL ? NULL : find(name);
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
 
+static int
+refuse_word(const char *word)
+{
+	struct why why;
+
+	why_set(&why, "there is no command \"%s\"", word);
+	(void)tell_failure(&why);
+	help_all(stderr, subcommands, NSUBCOMMANDS);
+	return STATUS_USAGE;
+}
+
+/* Of one command where it is named, else of all. */
+static int
+help(int argc, char **argv)
+{
+	const struct subcommand *subcommand = argc > 0 ? find(argv[0]) : NULL;
+
+	if (argc > 0 && subcommand == NULL && strcmp(argv[0], "help") != 0 &&
+	    !asks_for_help(argv[0]))
+		return refuse_word(argv[0]);
 	if (subcommand != NULL)
 		help_one(stdout, subcommand);
 	else
@@ -77,11 +98,15 @@ dispatch(const struct subcommand *subcommand, int argc, char **argv)
 	struct arguments arguments;
 	struct why why;
 
-	if (argc > 0 && strcmp(argv[0], "--help") == 0)
-		return help(subcommand->name);
+	/* Wherever it stands: nothing else is done then. */
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (asks_for_help(argv[i])) {
+			help_one(stdout, subcommand);
+			return 0;
+		}
 	if (arguments_parse(subcommand, argc, argv, &arguments, &why))
 		return subcommand->run(&arguments);
-	fprintf(stderr, "gaussha: %s\n", why.text);
+	(void)tell_failure(&why);
 	help_usage(stderr, subcommand);
 	return STATUS_USAGE;
 }
@@ -95,16 +120,14 @@ main(int argc, char **argv)
 		help_all(stderr, subcommands, NSUBCOMMANDS);
 		return STATUS_USAGE;
 	}
-	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
-		return help(argc > 2 ? argv[2] : NULL);
-	if (strcmp(argv[1], "--version") == 0) {
+	if (strcmp(argv[1], "help") == 0 || asks_for_help(argv[1]))
+		return help(argc - 2, argv + 2);
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		printf("gaussha %s\n", GAUSSHA_VERSION);
 		return 0;
 	}
 	subcommand = find(argv[1]);
 	if (subcommand != NULL)
 		return dispatch(subcommand, argc - 2, argv + 2);
-	fprintf(stderr, "gaussha: there is no command \"%s\"\n", argv[1]);
-	help_all(stderr, subcommands, NSUBCOMMANDS);
-	return STATUS_USAGE;
+	return refuse_word(argv[1]);
 }

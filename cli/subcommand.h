@@ -10,13 +10,16 @@
 
 struct arguments;
 
+#define STATUS_USAGE 2 /* what was typed makes no sense */
+
 struct subcommand {
 	const char *name;
 	const char *operand; /* "DATABASE", in brackets unless it is needed */
 	unsigned accepts;    /* options: bits of arguments.h */
 	unsigned needs;      /* of these, what must be there */
 	const char *brief;
-	/* Returns the exit status: 0, or 1 when told on stderr why not. */
+	/* Returns the exit status: 0; else, when told on stderr why not, 1, or
+	 * STATUS_USAGE. */
 	int (*run)(const struct arguments *arguments);
 };
 

@@ -51,12 +51,12 @@ class Words(unittest.TestCase):
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
         self.assertEqual(done.stderr, "")
 
-    def complete(self, *words):
+    def complete(self, *words, path=os.environ["PATH"]):
         script = ('source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _gaussha; '
                   'printf "%s\\n" "${COMPREPLY[@]}"')
         done = subprocess.run(
             ["bash", "-c", script, f"{CHECKOUT}/packaging/completion/gaussha", "gaussha", *words],
-            env=dict(os.environ, PATH=f"{os.path.dirname(CLI)}:{os.environ['PATH']}"),
+            env=dict(os.environ, PATH=f"{os.path.dirname(CLI)}:{path}"),
             stdout=subprocess.PIPE, text=True, check=True)
         return done.stdout.split()
 
@@ -65,6 +65,27 @@ class Words(unittest.TestCase):
         self.assertEqual(self.complete("sw"), ["switchover"])
         self.assertEqual(self.complete("status", "--"), ["--json", "--watch"])
         self.assertEqual(self.complete("help", "his"), ["history"])
+
+    def test_the_shell_completes_what_a_command_or_an_option_takes(self):
+        self.assertEqual(self.complete("quorum", "d"), ["disable"])
+        self.assertLessEqual({"--relay", "enable", "disable", "status"},
+                             set(self.complete("quorum", "")))
+        self.assertEqual(self.complete("quorum", "enable", "--relay", ""),
+                         ["on", "off", "required"])
+        self.assertEqual(self.complete("quorum", "enable", "--relay", "=", "r"), ["required"])
+        self.assertEqual(self.complete("switchover", "--timeout", ""), [])
+        self.assertEqual(self.complete("status", "--json", "--w"), ["--watch"])
+
+    def test_nodes_and_files_are_completed(self):
+        with tempfile.TemporaryDirectory() as top:
+            with open(f"{top}/crm_node", "w", encoding="utf-8") as file:
+                file.write("#!/bin/sh\necho '1 n1 member'\necho '2 n2 member'\n")
+            os.chmod(f"{top}/crm_node", 0o755)
+            path = f"{top}:{os.environ['PATH']}"
+            self.assertEqual(self.complete("switchover", "--to", "", path=path), ["n1", "n2"])
+            self.assertEqual(self.complete("switchover", "--to", "=", path=path), ["n1", "n2"])
+            self.assertEqual(self.complete("promote", "--force", "n2", path=path), ["n2"])
+            self.assertEqual(self.complete("import", f"{top}/crm"), [f"{top}/crm_node"])
 
     def test_the_version_is_told(self):
         self.assertEqual(gaussha("--version").stdout, f"gaussha {read('VERSION')}")
@@ -112,10 +133,30 @@ class Refusals(unittest.TestCase):
         self.assert_refused(2, "status knows no option --force", "status", "--force", "n1")
         self.assert_refused(2, "promote needs --force NODE", "promote", "db")
         self.assert_refused(2, "import needs NODE.CONF", "import")
-        self.assert_refused(2, "--timeout never: not understood",
+        self.assert_refused(2, '--timeout takes a number from 1 to 3600, not "never"',
                             "switchover", "--timeout", "never")
+        self.assert_refused(2, "quorum enable needs --gateway ADDRESS", "quorum", "enable")
+        self.assert_refused(2, "quorum status takes no option",
+                            "quorum", "status", "--relay", "on")
+        self.assert_refused(2, "quorum knows enable, disable and status", "quorum", "reset")
         self.assertEqual(gaussha().returncode, 2)
         self.assertIn("usage: gaussha status", gaussha("status", "--x").stderr)
+
+    def test_help_is_for_what_there_is(self):
+        self.assert_refused(2, 'there is no command "frobnicate"', "help", "frobnicate")
+        for words in (["help", "status"], ["--help", "status"], ["status", "--help"],
+                      ["status", "db", "-h"], ["promote", "--help"]):
+            done = gaussha(*words)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), words)
+            command = "promote" if "promote" in words else "status"
+            self.assertTrue(done.stdout.startswith(f"usage: gaussha {command} "), words)
+        for words in (["help"], ["help", "help"], ["-h"], ["--help"]):
+            self.assertIn("    status ", gaussha(*words).stdout)
+
+    def test_what_was_typed_is_not_let_loose_on_the_terminal(self):
+        for words in (["\x1b[2J"], ["help", "\x1b[2J"], ["status", "--\x1b[2J"],
+                      ["status", "db", "\x1b[2J"], ["import", "/\x1b[2J"]):
+            self.assertNotIn("\x1b", gaussha(*words).stderr, words)
 
     def test_without_a_keeper_every_command_says_so_and_ends_with_1(self):
         for words in (["status"], ["status", "--json"], ["history"], ["switchover"],

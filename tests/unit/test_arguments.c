@@ -62,15 +62,16 @@ what_makes_no_sense_is_refused_with_a_sentence(void)
 	CHECK(is_refused("--to n2 --watch", "move knows no option --watch"));
 	CHECK(is_refused("--to n2 -x", "move knows no option -x"));
 	CHECK(is_refused("--to", "--to takes NODE"));
-	CHECK(is_refused("--to=", "--to : not understood"));
+	CHECK(is_refused("--to=", "--to takes the name of a node, not \"\""));
 	CHECK(is_refused("--to n2 --json=1", "--json takes no value"));
-	CHECK(
-	    is_refused("--to n2 --timeout -1", "--timeout -1: not understood"));
-	CHECK(is_refused("--to n2 --timeout 0", "--timeout 0: not understood"));
-	CHECK(is_refused(
-	    "--to n2 --timeout 3601", "--timeout 3601: not understood"));
-	CHECK(
-	    is_refused("--to n2 --timeout 5s", "--timeout 5s: not understood"));
+	CHECK(is_refused("--to n2 --timeout -1",
+	    "--timeout takes a number from 1 to 3600, not \"-1\""));
+	CHECK(is_refused("--to n2 --timeout 0",
+	    "--timeout takes a number from 1 to 3600, not \"0\""));
+	CHECK(is_refused("--to n2 --timeout 3601",
+	    "--timeout takes a number from 1 to 3600, not \"3601\""));
+	CHECK(is_refused("--to n2 --timeout 5s",
+	    "--timeout takes a number from 1 to 3600, not \"5s\""));
 	CHECK(is_refused(
 	    "--to n2 a b", "move does not know what to do with \"b\""));
 }
