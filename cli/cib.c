@@ -36,6 +36,18 @@ has(const xmlNode *node, const char *name, const char *wanted)
 	return strcmp(value, wanted) == 0;
 }
 
+/* One more of n, where there is room for it. */
+static bool
+has_room(unsigned *n, unsigned max, struct cib *cib)
+{
+	if (*n == max) {
+		cib->is_too_large = true;
+		return false;
+	}
+	(*n)++;
+	return true;
+}
+
 /* Promoted since Pacemaker 2.1, Master before. */
 static bool
 is_promoted_role(const xmlNode *node, const char *name)
@@ -102,9 +114,8 @@ add_database(const xmlNode *primitive, struct parents parents, struct cib *cib)
 	static const char set[] = "instance_attributes";
 	char promotable[8] = "";
 
-	if (cib->ndatabases == CIB_THINGS_MAX)
+	if (!has_room(&cib->ndatabases, CIB_THINGS_MAX, cib))
 		return;
-	cib->ndatabases++;
 	memset(database, 0, sizeof(*database));
 	copy(primitive, "id", database->name, sizeof(database->name));
 	(void)find_value(primitive, set, "datadir", database->datadir,
@@ -127,9 +138,8 @@ add_vip(const xmlNode *primitive, struct parents parents, struct cib *cib)
 {
 	struct cib_vip *vip = &cib->vips[cib->nvips];
 
-	if (cib->nvips == CIB_THINGS_MAX)
+	if (!has_room(&cib->nvips, CIB_THINGS_MAX, cib))
 		return;
-	cib->nvips++;
 	memset(vip, 0, sizeof(*vip));
 	copy(primitive, "id", vip->name, sizeof(vip->name));
 	copy(parents.group != NULL ? parents.group : primitive, "id",
@@ -183,9 +193,8 @@ add_bond(const xmlNode *node, bool is_order, struct cib *cib)
 {
 	struct cib_bond *bond = &cib->bonds[cib->nbonds];
 
-	if (cib->nbonds == CIB_THINGS_MAX)
+	if (!has_room(&cib->nbonds, CIB_BONDS_MAX, cib))
 		return;
-	cib->nbonds++;
 	memset(bond, 0, sizeof(*bond));
 	bond->is_order = is_order;
 	copy(node, is_order ? "then" : "rsc", bond->what, sizeof(bond->what));
@@ -209,11 +218,11 @@ add_leftover(const xmlNode *node, struct cib *cib)
 	char id[CIB_NAME_MAX];
 
 	copy(node, "id", id, sizeof(id));
-	if (cib->nleftovers == CIB_THINGS_MAX ||
-	    (strncmp(id, "cli-ban-", 8) != 0 &&
-		strncmp(id, "cli-prefer-", 11) != 0))
+	if (strncmp(id, "cli-ban-", 8) != 0 &&
+	    strncmp(id, "cli-prefer-", 11) != 0)
 		return;
-	cib->nleftovers++;
+	if (!has_room(&cib->nleftovers, CIB_THINGS_MAX, cib))
+		return;
 	memcpy(leftover->id, id, sizeof(id));
 	copy(node, "rsc", leftover->what, sizeof(leftover->what));
 	copy(node, "node", leftover->node, sizeof(leftover->node));

@@ -16,7 +16,8 @@ struct why;
 
 #define CIB_NAME_MAX   64
 #define CIB_PATH_MAX   256
-#define CIB_THINGS_MAX 16
+#define CIB_THINGS_MAX 64
+#define CIB_BONDS_MAX  256
 
 struct cib_database {
 	char name[CIB_NAME_MAX];
@@ -49,15 +50,17 @@ struct cib {
 	char stonith_enabled[16], maintenance_mode[16], no_quorum_policy[16];
 	unsigned nstonith; /* fencing devices */
 	unsigned ndatabases, nvips, nbonds, nleftovers;
+	bool is_too_large; /* there was more, which is not here */
 	struct cib_database databases[CIB_THINGS_MAX];
 	struct cib_vip vips[CIB_THINGS_MAX];
-	struct cib_bond bonds[CIB_THINGS_MAX];
+	struct cib_bond bonds[CIB_BONDS_MAX];
 	struct cib_leftover leftovers[CIB_THINGS_MAX];
 };
 
 /*
- * Adds what one section (crm_config, resources, constraints) says; more than
- * there is room for is passed over.  False when it is no XML.
+ * Adds what one section (crm_config, resources, constraints) says; what
+ * there is no room for is passed over, and told by is_too_large.  False when it
+ * is no XML.
  */
 bool cib_add(const char *xml, size_t n, struct cib *cib, struct why *why);
 

@@ -10,7 +10,7 @@
 #include "cli/tell.h"
 #include "ocf/json.h"
 
-#define JSON_MAX 131072
+#define JSON_MAX (FINDINGS_MAX * 2 * sizeof(struct finding))
 
 static void
 observe(struct check_facts *facts)

@@ -16,7 +16,7 @@ enum severity {
 };
 
 #define REMEDY_MAX   512
-#define FINDINGS_MAX 96
+#define FINDINGS_MAX 1024 /* every fault there can be of CIB_THINGS_MAX */
 
 struct finding {
 	enum severity severity;

@@ -157,6 +157,10 @@ decide_check_cluster(const struct check_facts *facts, struct findings *findings)
 		    "pcs cluster start");
 		return;
 	}
+	if (cib->is_too_large)
+		decide_check_add(findings, SEVERITY_WARNING, subject,
+		    "there are more resources or constraints than are looked "
+		    "at: what follows may be wrong");
 	check_fencing(cib, findings);
 	check_properties(cib, findings);
 	check_leftovers(cib, findings);

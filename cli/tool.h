@@ -6,6 +6,7 @@
 #define CLI_TOOL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct run;
 struct why;
@@ -15,5 +16,9 @@ struct why;
  * when it fails, does not end in time, or prints more than there is room for.
  */
 bool tool_run(const char *const argv[], struct run *run_it, struct why *why);
+
+/* The same for one that prints much: into ret_text. */
+bool tool_run_into(const char *const argv[], struct run *run_it, char *ret_text,
+    size_t size, struct why *why);
 
 #endif

@@ -89,6 +89,18 @@ start(const struct run *run, struct child *child, struct why *why)
 	return true;
 }
 
+static char *
+kept(struct run *run)
+{
+	return run->room != NULL ? run->room : run->output;
+}
+
+static size_t
+kept_size(const struct run *run)
+{
+	return run->room != NULL ? run->room_size : sizeof(run->output);
+}
+
 /*
  * Takes one helping of what has been said, so that a child that never stops
  * talking cannot keep its deadline from being seen.
@@ -97,8 +109,8 @@ static void
 read_output(struct run *run, struct child *child)
 {
 	char dropped[4096];
-	size_t room = sizeof(run->output) - 1 - run->noutput;
-	char *to = room > 0 ? run->output + run->noutput : dropped;
+	size_t room = kept_size(run) - 1 - run->noutput;
+	char *to = room > 0 ? kept(run) + run->noutput : dropped;
 	ssize_t n;
 
 	if (child->out_fd < 0)
@@ -197,14 +209,14 @@ wait_for_news(const struct child *children, size_t nchildren)
 
 /* The last line that holds something, fit for a sentence. */
 static void
-last_words(const struct run *run, char words[WHY_MAX / 2])
+last_words(struct run *run, char words[WHY_MAX / 2])
 {
-	const char *end = run->output + run->noutput, *begin;
+	const char *said = kept(run), *end = said + run->noutput, *begin;
 	size_t length;
 
-	while (end > run->output && isspace((unsigned char)end[-1]))
+	while (end > said && isspace((unsigned char)end[-1]))
 		end--;
-	for (begin = end; begin > run->output && begin[-1] != '\n';)
+	for (begin = end; begin > said && begin[-1] != '\n';)
 		begin--;
 	length = (size_t)(end - begin);
 	if (length > WHY_MAX / 2 - 1)
@@ -215,8 +227,7 @@ last_words(const struct run *run, char words[WHY_MAX / 2])
 }
 
 static void
-tell_end(
-    const struct run *run, struct moment begun, bool reaped, struct why *why)
+tell_end(struct run *run, struct moment begun, bool reaped, struct why *why)
 {
 	const char *program = spawn_program(run);
 	char words[WHY_MAX / 2];
@@ -257,7 +268,7 @@ conclude(struct run *run, struct child *child, struct why *why)
 	close_fd(&child->out_fd);
 	close_fd(&child->mishap_fd);
 	close_fd(&child->pidfd);
-	run->output[run->noutput] = '\0';
+	kept(run)[run->noutput] = '\0';
 	if (failed_to_start) {
 		spawn_tell_mishap(run, &mishap, why);
 		return false;
@@ -279,7 +290,7 @@ forget_results(struct run *run)
 	run->signal = 0;
 	run->timed_out = false;
 	run->noutput = 0;
-	run->output[0] = '\0';
+	kept(run)[0] = '\0';
 }
 
 /* A child is not even started when its deadline has passed. */

@@ -35,6 +35,10 @@ struct run {
 	 * ends (PR_SET_PDEATHSIG, set after the change of user, which clears
 	 * it; a direct child, then); 0: it outlives the caller. */
 	int death_signal;
+	/* run() only: what it says is kept here, with a NUL behind it, where
+	 * output is too short; NULL: in output. */
+	char *room;
+	size_t room_size;
 	/* What came of it. */
 	int exit_status; /* -1 unless it exited by itself */
 	int signal;      /* 0 unless a signal ended it */

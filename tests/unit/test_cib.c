@@ -89,17 +89,30 @@ older_words_and_groups_are_understood(void)
 }
 
 static void
-more_than_there_is_room_for_is_passed_over(void)
+many_resources_and_constraints_are_seen(void)
 {
 	static char xml[65536] = "<constraints>";
 
 	memset(&cib, 0, sizeof(cib));
-	for (int i = 0; i < CIB_THINGS_MAX + 3; i++)
+	for (int i = 0; i < 40; i++)
+		strcat(xml, "<rsc_colocation id='c' rsc='v' with-rsc='d'/>"
+			    "<rsc_order id='o' first='d' then='v'/>");
+	CHECK(add(strcat(xml, "</constraints>")));
+	CHECK(cib.nbonds == 80 && !cib.is_too_large);
+}
+
+static void
+more_than_there_is_room_for_is_passed_over_and_told(void)
+{
+	static char xml[65536] = "<constraints>";
+
+	memset(&cib, 0, sizeof(cib));
+	for (int i = 0; i < CIB_BONDS_MAX + 3; i++)
 		strcat(xml, "<rsc_location id='cli-ban-a' rsc='a'/>"
 			    "<rsc_order id='o' first='a' then='b'/>");
 	CHECK(add(strcat(xml, "</constraints>")));
-	CHECK(cib.nbonds == CIB_THINGS_MAX);
-	CHECK(cib.nleftovers == CIB_THINGS_MAX);
+	CHECK(cib.nbonds == CIB_BONDS_MAX);
+	CHECK(cib.nleftovers == CIB_THINGS_MAX && cib.is_too_large);
 }
 
 static void
@@ -114,4 +127,6 @@ what_is_no_xml_is_refused(void)
 
 CHECK_MAIN(resources_of_ours_are_found, constraints_are_bonds_or_leftovers,
     properties_are_read, older_words_and_groups_are_understood,
-    more_than_there_is_room_for_is_passed_over, what_is_no_xml_is_refused)
+    many_resources_and_constraints_are_seen,
+    more_than_there_is_room_for_is_passed_over_and_told,
+    what_is_no_xml_is_refused)

@@ -181,6 +181,24 @@ output_is_kept_up_to_its_bound(void)
 }
 
 static void
+what_is_longer_goes_where_there_is_room(void)
+{
+	static char room[RUN_OUTPUT_MAX * 2];
+	bool ok;
+
+	child.room = room;
+	child.room_size = sizeof(room);
+	ok = run_script(
+	    "head -c 20000 /dev/zero | tr '\\0' x; echo; exit 3", LATE);
+	CHECK(!ok && child.noutput == 20001 && strlen(room) == 20001);
+	CHECK(strncmp(why.text, "sh ended with status 3: xxx", 27) == 0);
+	ok = run_script("head -c 99999 /dev/zero | tr '\\0' x", LATE);
+	CHECK(ok && child.noutput == sizeof(room) - 1);
+	CHECK(strlen(room) == sizeof(room) - 1);
+	child.room = NULL;
+}
+
+static void
 endless_talk_does_not_hold_the_deadline(void)
 {
 	struct moment begun = moment_now();
@@ -403,6 +421,7 @@ CHECK_MAIN(success_is_an_exit_with_0, a_failure_is_told_with_the_last_words,
     at_the_deadline_the_whole_group_is_killed,
     a_grandchild_that_outlives_sigterm_is_killed_too,
     what_a_starter_leaves_behind_lives_on, output_is_kept_up_to_its_bound,
+    what_is_longer_goes_where_there_is_room,
     endless_talk_does_not_hold_the_deadline, without_time_nothing_is_started,
     the_child_reads_nothing_and_inherits_nothing,
     the_child_begins_with_signals_as_new,
