@@ -53,7 +53,8 @@ told(const char *ha_name, const char *pcmk_name)
 	return value != NULL ? value : getenv(pcmk_name);
 }
 
-/* Where there is no syslog, the agents' lines go into Pacemaker's own file. */
+/* As other agents' do: who reads Pacemaker's own file there finds what its
+ * actions came to, in their order. */
 static void
 open_pacemakers_file(uint8_t level)
 {
@@ -82,8 +83,7 @@ log_open(const char *program)
 	qb_log_format_set(QB_LOG_SYSLOG, "%p: %b");
 	qb_log_ctl(QB_LOG_SYSLOG, QB_LOG_CONF_MAX_LINE_LEN, LINE_MAX_BYTES);
 	qb_log_ctl(QB_LOG_SYSLOG, QB_LOG_CONF_ENABLED, to_syslog);
-	if (!to_syslog)
-		open_pacemakers_file(level);
+	open_pacemakers_file(level);
 	if (debug || isatty(STDERR_FILENO))
 		enable(QB_LOG_STDERR, level, "%p: %b");
 	is_open = true;

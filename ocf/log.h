@@ -2,10 +2,10 @@
 /*
  * log.h - the log of every program of the suite: libqb, full sentences.
  *
- * To syslog, or where Pacemaker tells its children to log (HA_logfacility
- * and HA_logfile, or PCMK_ in front).  Only actions, daemons and main() log.  A
- * program that runs in a terminal (stderr is a tty, or HA_debug is set) is
- * heard there as well.
+ * To syslog, and to the file where Pacemaker tells its children to log
+ * (HA_logfacility, which may be none, and HA_logfile, or PCMK_ in front).  Only
+ * actions, daemons and main() log.  A program that runs in a terminal (stderr
+ * is a tty, or HA_debug is set) is heard there as well.
  */
 #ifndef OCF_LOG_H
 #define OCF_LOG_H

@@ -10,7 +10,7 @@ import subprocess
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 CHECKOUT = os.path.dirname(os.path.dirname(HERE))
-BUILD_S = 300
+BUILD_S = 900
 
 # A root whose lower half is the host's files: what is installed there finds the
 # host's programs, and changes nothing of the host.

@@ -116,15 +116,13 @@ debugging_is_heard_on_stderr_line_by_line(void)
 }
 
 static void
-without_syslog_the_lines_go_into_pacemakers_file(void)
+look_into_pacemakers_file(void)
 {
 	char path[] = "/tmp/test_log.XXXXXX", text[2048] = "";
 	int fd = mkstemp(path);
 
-	setenv("HA_logfacility", "none", 1);
 	setenv("PCMK_logfile", path, 1);
 	listen_to(say_all_levels);
-	unsetenv("HA_logfacility");
 	unsetenv("PCMK_logfile");
 	CHECK(said[0] == '\0');
 	CHECK(pread(fd, text, sizeof(text) - 1, 0) > 0);
@@ -134,6 +132,18 @@ without_syslog_the_lines_go_into_pacemakers_file(void)
 	CHECK(strstr(text, "debug: d") == NULL);
 	close(fd);
 	unlink(path);
+}
+
+/* With Pacemaker's own defaults, and without syslog. */
+static void
+the_lines_go_into_pacemakers_file(void)
+{
+	look_into_pacemakers_file();
+	setenv("HA_logfacility", "daemon", 1);
+	look_into_pacemakers_file();
+	setenv("HA_logfacility", "none", 1);
+	look_into_pacemakers_file();
+	unsetenv("HA_logfacility");
 }
 
 static void
@@ -147,5 +157,4 @@ CHECK_MAIN(an_exit_reason_is_one_line_whatever_it_held,
     a_degraded_reason_reaches_pacemaker_in_the_same_form,
     a_long_reason_is_cut_and_still_a_line, stderr_is_silent_unless_debugging,
     debugging_is_heard_on_stderr_line_by_line,
-    without_syslog_the_lines_go_into_pacemakers_file,
-    nothing_breaks_when_the_log_is_not_open)
+    the_lines_go_into_pacemakers_file, nothing_breaks_when_the_log_is_not_open)
