@@ -54,8 +54,9 @@ HELPERS  := gausshad-hand
 FENCES   := fence_gaussha
 COMMANDS := gaussha
 DOCS     := README.md $(addprefix doc/,failures.md deployments.md troubleshooting.md coming-from.md \
-            quick-start-pair.md quick-start-three.md)
+            quick-start-pair.md quick-start-three.md fencing.md)
 FAULTS   := $(sort $(wildcard doc/faults/*.md))
+MONITOR  := $(addprefix doc/monitoring/,README.md gaussha.rules.yml dashboard.json)
 
 all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)) \
      $(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7)
@@ -283,6 +284,7 @@ install: all
 	$(call put,644,packaging/systemd/gaussha.conf,$(TMPFILESD))
 	$(call put,644,$(DOCS),$(DOCDIR))
 	$(call put,644,$(FAULTS),$(DOCDIR)/faults)
+	$(call put,644,$(MONITOR),$(DOCDIR)/monitoring)
 	$(Q)install -d -m 700 $(DESTDIR)$(STATEDIR)
 
 rpm:

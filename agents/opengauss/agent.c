@@ -64,9 +64,10 @@ const struct agent opengauss_agent = {
 	    "the resource: db-state (role and state, or \"building 45%\"), "
 	    "db-promotion (why the node could not be promoted), db-term, "
 	    "db-record (on the primary: its term, and which standbys must have "
-	    "a commit), db-lease (held: by the primary's node), db-sync "
-	    "(each standby and its sync state), db-lsn (end "
-	    "of the WAL), db-lag (on a standby: bytes of WAL behind the "
+	    "a commit), db-lease (held: by the primary's node), db-sync (on "
+	    "the primary: each standby and its sync state; on a standby: yes, "
+	    "if commits wait for it), db-lsn (end of the WAL), db-lag (on a "
+	    "standby: bytes of WAL behind the "
 	    "primary), master-db (the promotion score). Positions are told "
 	    "every 15 seconds; gaussha status has those of now.",
 	.params = opengauss_params,

@@ -71,7 +71,7 @@ class WhatIsInThem(Case):
             del deb[path]
         license_text = f"/usr/share/licenses/gaussha-{self.packages.version}"
         for path in (f"{license_text}/COPYING", license_text, "/usr/share/doc/gaussha",
-                     "/usr/share/doc/gaussha/faults",
+                     "/usr/share/doc/gaussha/faults", "/usr/share/doc/gaussha/monitoring",
                      "/usr/lib/ocf/resource.d/gaussha", "/usr/libexec/gaussha",
                      "/run/gaussha"):
             del rpm[path]
@@ -139,6 +139,17 @@ class WhatIsInThem(Case):
                 self.assertIn(b"READY=1\0", text)
             if "WatchdogSec=" in unit:
                 self.assertIn(b"WATCHDOG=1\0", text)
+
+    def test_a_page_that_is_installed_leads_to_pages_that_are(self):
+        """README.md is also for those who have the sources."""
+        folder = "/usr/share/doc/gaussha"
+        pages = [path for path in self.listed(folder)
+                 if path.endswith(".md") and path != f"{folder}/README.md"]
+        self.assertGreater(len(pages), 10)
+        for path in pages:
+            page = path.replace(folder, f"{CHECKOUT}/doc", 1)
+            for named in re.findall(r"`doc/([\w./-]+)`", read(page)):
+                self.assertTrue(self.listed(f"{folder}/{named}"), f"{page}: {named}")
 
     def test_scripts_are_shell(self):
         scripts = {**self.packages.deb_scripts(), **self.packages.rpm_scripts()}
