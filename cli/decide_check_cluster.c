@@ -131,8 +131,7 @@ check_vip(
 		decide_check_type(
 		    decide_check_add(findings, SEVERITY_FAULT, vip->name,
 			"nothing keeps %s where the primary is", vip->ip),
-		    "pcs constraint colocation add %s with Promoted %s "
-		    "INFINITY",
+		    "pcs constraint colocation add %s with Promoted %s",
 		    vip->whole, clone);
 	if (!is_after)
 		decide_check_type(
