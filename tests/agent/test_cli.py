@@ -45,6 +45,19 @@ class Words(unittest.TestCase):
             for option in options(command):
                 self.assertIn(option, manual)
 
+    def test_what_the_quorum_device_can_be_told_is_in_its_manual(self):
+        manual = read("doc/man/gaussha-quorumd.8").partition(".SH CONFIGURATION")[2]
+        paragraphs = re.split(r"^\.TP\n", manual, flags=re.M)
+        rows = re.findall(r'\{ \.name = "([a-z_]+)",(.*?) \},\n', read("cpg/quorum/params.c"),
+                          re.S)
+        self.assertGreater(len(rows), 8)
+        for name, row in rows:
+            found = [text for text in paragraphs if name in text.partition("\n")[0]]
+            self.assertEqual(len(found), 1, name)
+            default = re.search(r'\.fallback = "([0-9]+)"', row)
+            if default and default[1] != "0":
+                self.assertRegex(found[0], rf"\b{default[1]}\b", name)
+
     def test_the_manual_is_clean_roff(self):
         done = subprocess.run(
             ["groff", "-man", "-ww", "-Tascii", f"{CHECKOUT}/doc/man/gaussha.1"],
