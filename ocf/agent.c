@@ -163,7 +163,7 @@ is_lenient(const struct call *call)
 
 static bool
 read_params(const struct agent *agent, const struct call *call, void *params,
-    struct why *why)
+    struct why *ret_unfit, struct why *why)
 {
 	if (!is_lenient(call))
 		return param_read(agent->params, agent->nparams,
@@ -171,10 +171,31 @@ read_params(const struct agent *agent, const struct call *call, void *params,
 	if (!param_read_what_fits(agent->params, agent->nparams,
 		param_from_environment, params, agent->params_size, why))
 		return false;
-	if (why->text[0] != '\0')
-		log_warning("Going on with the default: %s", why->text);
+	*ret_unfit = *why;
 	why->text[0] = '\0';
 	return true;
+}
+
+/*
+ * A value for which the default stands in is shown before the next start
+ * refuses it: as a degradation, which changes nothing of what runs.
+ */
+static enum ocf_status
+judge_unfit(const struct call *call, const struct why *unfit,
+    enum ocf_status status, struct why *why)
+{
+	bool is_seen = is_called(call->action, "monitor") && !call->probe;
+
+	if (unfit->text[0] == '\0')
+		return status;
+	if (!is_seen ||
+	    (status != OCF_SUCCESS && status != OCF_RUNNING_PROMOTED)) {
+		log_warning("Going on with the default: %s", unfit->text);
+		return status;
+	}
+	why_set(why, "%.400s; its default is used, and the next start refused",
+	    unfit->text);
+	return status == OCF_SUCCESS ? OCF_DEGRADED : OCF_DEGRADED_PROMOTED;
 }
 
 static void
@@ -195,17 +216,18 @@ static enum ocf_status
 act(const struct agent *agent, const struct agent_action *action,
     const struct call *call)
 {
-	struct why why = { "" };
+	struct why why = { "" }, unfit = { "" };
 	enum ocf_status status = OCF_SUCCESS;
 	void *params = calloc(1, agent->params_size + 1);
 
 	if (params == NULL) {
 		why_set(&why, "out of memory");
 		status = OCF_ERR_GENERIC;
-	} else if (!read_params(agent, call, params, &why)) {
+	} else if (!read_params(agent, call, params, &unfit, &why)) {
 		status = judge_unreadable(call, &why);
 	} else if (action->run != NULL) {
 		status = action->run(params, call, &why);
+		status = judge_unfit(call, &unfit, status, &why);
 	}
 	tell(status, call, &why);
 	free(params);

@@ -320,7 +320,7 @@ static void
 a_senseless_value_with_a_default_hides_nothing_that_runs(void)
 {
 	static const char *const words[][2] = { { "stop", "0" },
-		{ "demote", "0" }, { "monitor", "0" }, { "monitor", "9000" } };
+		{ "demote", "0" }, { "monitor", "0" } };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		set_scene("x", "many", words[i][1]);
@@ -328,9 +328,31 @@ a_senseless_value_with_a_default_hides_nothing_that_runs(void)
 		CHECK(call_agent(words[i][0], NULL) == OCF_SUCCESS);
 		CHECK(seen.ncalls == 1);
 		CHECK(seen.params.tries == 3);
+		CHECK(err[0] == '\0');
 	}
 	CHECK(call_agent("start", NULL) == OCF_ERR_CONFIGURED);
 	CHECK(seen.ncalls == 0);
+}
+
+static void
+a_senseless_value_is_shown_by_the_monitor(void)
+{
+	static const char sentence[] =
+	    "ocf-exit-reason:parameter tries: \"many\" is no whole number; its "
+	    "default is used, and the next start refused\n";
+
+	set_scene("x", "many", "9000");
+	seen.answer = OCF_SUCCESS;
+	CHECK(call_agent("monitor", NULL) == OCF_DEGRADED);
+	CHECK(seen.ncalls == 1 && seen.params.tries == 3);
+	CHECK(strcmp(err, sentence) == 0);
+	seen.answer = OCF_RUNNING_PROMOTED;
+	CHECK(call_agent("monitor", NULL) == OCF_DEGRADED_PROMOTED);
+	CHECK(strcmp(err, sentence) == 0);
+	/* What is worse is told instead. */
+	seen.answer = OCF_NOT_RUNNING;
+	CHECK(call_agent("monitor", NULL) == OCF_NOT_RUNNING);
+	CHECK(strstr(err, "tries") == NULL);
 }
 
 CHECK_MAIN(metadata_needs_neither_parameters_nor_environment,
@@ -345,4 +367,5 @@ CHECK_MAIN(metadata_needs_neither_parameters_nor_environment,
     validation_is_answered_from_the_table_alone_and_silently,
     a_missing_parameter_refuses_start_and_a_recurring_monitor,
     where_a_parameter_is_missing_nothing_is_to_be_stopped_or_found,
-    a_senseless_value_with_a_default_hides_nothing_that_runs)
+    a_senseless_value_with_a_default_hides_nothing_that_runs,
+    a_senseless_value_is_shown_by_the_monitor)
