@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """gaussha on a host without a keeper: what it says of itself, and that every
 word of it is in its manual and its completion."""
+import json
 import os
 import re
 import subprocess
@@ -132,6 +133,41 @@ class Import(unittest.TestCase):
                          "gaussha: /nowhere: No such file or directory\n")
         self.write("[a]\nx=1\0")
         self.assertIn("is no text", gaussha("import", self.path).stderr)
+
+
+PRIMITIVE = """<primitive id="v{0}" class="ocf" provider="gaussha" type="vip">
+<instance_attributes id="v{0}-i"><nvpair id="v{0}-ip" name="ip" value="10.99.0.{0}"/>
+<nvpair id="v{0}-n" name="cidr_netmask" value="24"/></instance_attributes>
+<operations><op id="v{0}-m" name="monitor" interval="10s" timeout="20s"/>
+<op id="v{0}-s" name="start" interval="0s" timeout="20s"/></operations></primitive>"""
+BONDS = """<rsc_colocation id="c{0}" rsc="v{0}" with-rsc="db-clone" with-rsc-role="Promoted"
+score="INFINITY"/><rsc_order id="o{0}" first="db-clone" first-action="promote" then="v{0}"
+then-action="start"/>"""
+CIB = """<cib crm_feature_set="3.16.1" validate-with="pacemaker-3.7" epoch="1" num_updates="0"
+admin_epoch="0"><configuration><crm_config/><nodes/><resources><clone id="db-clone">
+<meta_attributes id="m"><nvpair id="p" name="promotable" value="true"/></meta_attributes>
+<primitive id="db" class="ocf" provider="gaussha" type="opengauss"/></clone>{}</resources>
+<constraints>{}</constraints></configuration><status/></cib>"""
+
+
+class Check(unittest.TestCase):
+    def test_every_address_of_a_large_cluster_is_looked_at(self):
+        addresses = range(101, 141)
+        with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
+            file.write(CIB.format("".join(PRIMITIVE.format(i) for i in addresses),
+                                  "".join(BONDS.format(i) for i in addresses)))
+            file.flush()
+            done = gaussha("check", "--json", env=dict(os.environ, CIB_file=file.name))
+        found = [finding["sentence"] for finding in json.loads(done.stdout)["findings"]
+                 if finding["subject"].startswith("v1")]
+        self.assertEqual(found, [f"10.99.0.{i} goes with the primary, and after it"
+                                 for i in addresses])
+
+    def test_without_a_cluster_each_finding_is_a_sentence_of_ours(self):
+        done = gaussha("check")
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        self.assertRegex(done.stdout, r"(?m)^fault +pacemaker +it does not run here$")
+        self.assertNotIn("ended with status", done.stdout)
 
 
 class Refusals(unittest.TestCase):
