@@ -2,6 +2,7 @@
 /*
  * gaussha - what an administrator asks of the keepers, and tells them.
  */
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -111,8 +112,8 @@ dispatch(const struct subcommand *subcommand, int argc, char **argv)
 	return STATUS_USAGE;
 }
 
-int
-main(int argc, char **argv)
+static int
+obey(int argc, char **argv)
 {
 	const struct subcommand *subcommand;
 
@@ -130,4 +131,19 @@ main(int argc, char **argv)
 	if (subcommand != NULL)
 		return dispatch(subcommand, argc - 2, argv + 2);
 	return refuse_word(argv[1]);
+}
+
+/* An answer that did not get through is none: whoever puts it into a file that
+ * others read must hear of a full disk. */
+int
+main(int argc, char **argv)
+{
+	int status = obey(argc, argv);
+	struct why why;
+
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return status;
+	why_set(&why, "the answer could not be written: %s", strerror(errno));
+	(void)tell_failure(&why);
+	return status == 0 ? 1 : status;
 }

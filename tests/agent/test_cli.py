@@ -207,6 +207,14 @@ class Refusals(unittest.TestCase):
                       ["status", "db", "\x1b[2J"], ["import", "/\x1b[2J"]):
             self.assertNotIn("\x1b", gaussha(*words).stderr, words)
 
+    def test_an_answer_that_cannot_be_written_is_a_failure(self):
+        for words in (["--version"], ["help"], ["check", "--json"]):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                done = subprocess.run([CLI, *words], stdin=subprocess.DEVNULL, stdout=full,
+                                      stderr=subprocess.PIPE, text=True, check=False)
+            self.assertEqual((done.returncode, done.stderr), (
+                1, "gaussha: the answer could not be written: No space left on device\n"))
+
     def test_without_a_keeper_every_command_says_so_and_ends_with_1(self):
         for words in (["status"], ["status", "--json"], ["history"], ["switchover"],
                       ["promote", "--force", "n2", "--yes"], ["pause"], ["resume"], ["metrics"]):
