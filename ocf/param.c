@@ -46,6 +46,9 @@ static const struct {
 	{ "hr", 3600 * 1000 },
 };
 
+/* Of a value that is refused: the objection behind it must have room. */
+#define SHOWN_MAX 128
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Digits only, up to nine of them, so that nothing below can overflow. */
@@ -162,10 +165,12 @@ parse(const struct param *row, const char *text, union value *ret_value,
     struct why *why)
 {
 	const char *objection = parse_by_type(row, text, ret_value);
+	const char *cut = strlen(text) > SHOWN_MAX ? "..." : "";
 
 	if (objection == NULL && is_out_of_range(row, ret_value)) {
-		why_set(why, "parameter %s: \"%s\" is not between %u and %u%s",
-		    row->name, text, row->min, row->max,
+		why_set(why,
+		    "parameter %s: \"%.*s%s\" is not between %u and %u%s",
+		    row->name, SHOWN_MAX, text, cut, row->min, row->max,
 		    row->type == PARAM_SECONDS ? " seconds" : "");
 		return false;
 	}
@@ -173,8 +178,8 @@ parse(const struct param *row, const char *text, union value *ret_value,
 		objection = row->objection(text);
 	if (objection == NULL)
 		return true;
-	why_set(why, "parameter %s: \"%s\" %s%s%s", row->name, text, objection,
-	    row->type == PARAM_CHOICE ? ": " : "",
+	why_set(why, "parameter %s: \"%.*s%s\" %s%s%s", row->name, SHOWN_MAX,
+	    text, cut, objection, row->type == PARAM_CHOICE ? ": " : "",
 	    row->type == PARAM_CHOICE ? row->choices : "");
 	return false;
 }

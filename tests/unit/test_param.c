@@ -239,6 +239,18 @@ an_unknown_type_and_a_missing_field_are_refused(void)
 	CHECK(strcmp(why.text, "parameter far has no field") == 0);
 }
 
+static void
+of_a_long_value_the_beginning_is_shown_and_all_that_is_wrong_with_it(void)
+{
+	static char value[2000];
+	char wanted[256];
+
+	memset(value, '7', sizeof(value) - 1);
+	snprintf(wanted, sizeof(wanted),
+	    "parameter tries: \"%.128s...\" is no whole number", value);
+	CHECK(refuses("tries", value, wanted));
+}
+
 static bool
 read_what_fits(
     const char *name, const char *value, struct values *values, struct why *why)
@@ -321,4 +333,5 @@ CHECK_MAIN(what_is_not_given_falls_back, an_empty_value_counts_as_not_given,
     an_unknown_type_and_a_missing_field_are_refused,
     leniently_a_senseless_value_gives_way_to_the_fallback,
     leniently_a_required_value_is_still_required,
-    the_environment_is_looked_up_by_its_ocf_name, what_a_row_allows_can_be_told)
+    the_environment_is_looked_up_by_its_ocf_name, what_a_row_allows_can_be_told,
+    of_a_long_value_the_beginning_is_shown_and_all_that_is_wrong_with_it)
