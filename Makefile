@@ -35,6 +35,7 @@ SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recove
 LIBRARIES = $(shell pkg-config --cflags libqb libpq libxml-2.0)
 DEFINES  := -D_GNU_SOURCE -DGAUSSHA_VERSION='"$(VERSION)"' \
             -DHAND_PROGRAM='"$(LIBEXECDIR)/gaussha/gausshad-hand"' \
+            -DCOURIER_PROGRAM='"$(LIBEXECDIR)/gaussha/gausshad-courier"' \
             -DVIP_PROGRAM='"$(OCFDIR)/gaussha/vip"'
 ALL_CFLAGS = -std=gnu11 $(DEFINES) -I. \
              -MMD -MP $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZE)
@@ -50,7 +51,7 @@ ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),$(SANITIZE),-pie -Wl$(comma)-z$(comma)relro
 #   a command    in BINDIR; doc/man/NAME.1, packaging/completion/NAME
 AGENTS   := opengauss vip
 DAEMONS  := gausshad gaussha-quorumd
-HELPERS  := gausshad-hand
+HELPERS  := gausshad-hand gausshad-courier
 FENCES   := fence_gaussha
 COMMANDS := gaussha
 DOCS     := README.md $(addprefix doc/,failures.md deployments.md troubleshooting.md coming-from.md \
@@ -62,7 +63,7 @@ all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)
 
 ## Rooms: a folder is a room, and all its sources but main.c are one archive.
 
-ROOMS := ocf gauss cpg cpg/keeper cpg/hand cpg/quorum agents/opengauss agents/vip fencing cli tests/writer tests/chaos/client
+ROOMS := ocf gauss cpg cpg/keeper cpg/hand cpg/courier cpg/quorum agents/opengauss agents/vip fencing cli tests/writer tests/chaos/client
 archive = $(BUILD)/$(subst /,-,$(1)).a
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
 define room
@@ -142,6 +143,10 @@ $(BUILD)/votesim: $(VOTESIM:%.c=$(BUILD)/votes/%.o) tests/votesim/seams.flags
 $(BUILD)/gausshad: $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call archive,cpg) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lqb -lcpg -lquorum -lvotequorum -lcmap -lcorosync_common
 $(BUILD)/gausshad-hand: $(BUILD)/cpg/hand/main.o $(call archive,cpg/hand) $(call archive,gauss) $(call archive,ocf)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
+
+# The program by which the keeper tells the metadatabase.
+$(BUILD)/gausshad-courier: $(BUILD)/cpg/courier/main.o $(call archive,cpg/courier) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
 
 $(BUILD)/fence_gaussha: $(BUILD)/fencing/main.o $(call archive,fencing) $(call archive,cpg) $(call archive,ocf)
@@ -247,7 +252,7 @@ FOR  ?= 30
 FUZZ := $(patsubst tests/fuzz/%.c,build-fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_FLAGS := -g -O1 -std=gnu11 $(DEFINES) -I. \
               -fsanitize=fuzzer-no-link,address,undefined
-FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c cpg/quorum/*.c agents/vip/*.c fencing/*.c cli/*.c)))
+FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c cpg/courier/*.c cpg/quorum/*.c agents/vip/*.c fencing/*.c cli/*.c)))
 build-fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)clang $(FUZZ_FLAGS) $(LIBRARIES) -c $< -o $@

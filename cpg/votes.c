@@ -197,6 +197,17 @@ votes_node_at(struct votes *votes, unsigned i, uint32_t *ret_node,
 	return false;
 }
 
+void
+votes_cluster(struct votes *votes, char *ret_name, size_t size)
+{
+	char *name = NULL;
+
+	ret_name[0] = '\0';
+	if (cmap_get_string(votes->cmap, "totem.cluster_name", &name) == CS_OK)
+		snprintf(ret_name, size, "%s", name);
+	free(name);
+}
+
 uint32_t
 votes_node_of(struct votes *votes, const char *name)
 {

@@ -89,6 +89,9 @@ describe(const struct observer *observer, bool is_news, struct moment deadline,
 	of->double_primary_s = params->double_primary_timeout;
 	of->gateway_s = params->gateway_timeout;
 	describe_wishes(params, of);
+	if (!copy(of->metadatabase, sizeof(of->metadatabase),
+		params->metadatabase))
+		return false;
 	place_of_node(observer, node, is_news, deadline, of, ret_complaint);
 	return copy(of->node, sizeof(of->node), node) &&
 	       copy(of->datadir, sizeof(of->datadir), instance->datadir) &&

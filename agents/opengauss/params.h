@@ -31,9 +31,10 @@ struct opengauss_params {
 	unsigned double_primary_timeout; /* s */
 	bool uce_detection;
 	unsigned gateway_timeout; /* s */
+	const char *metadatabase; /* libpq's words; "" for none */
 };
 
-#define OPENGAUSS_NPARAMS 18
+#define OPENGAUSS_NPARAMS 19
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 

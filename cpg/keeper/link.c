@@ -395,6 +395,14 @@ link_node_of(const char *name)
 	return us.votes == NULL ? 0 : votes_node_of(us.votes, name);
 }
 
+void
+link_cluster(char *ret_name, size_t size)
+{
+	ret_name[0] = '\0';
+	if (us.votes != NULL)
+		votes_cluster(us.votes, ret_name, size);
+}
+
 bool
 link_node_at(unsigned i, uint32_t *ret_node, char *ret_name, size_t size)
 {

@@ -470,6 +470,23 @@ a_disk_that_does_not_answer_makes_the_keeper_leave(void)
 	CHECK(nleft == 1);
 }
 
+/* Without a metadatabase there is nobody to send, and no child. */
+static void
+nobody_is_sent_where_there_is_no_metadatabase(void)
+{
+	struct promotion_entry entry = { .term = 4, .to = "n2" };
+
+	begin();
+	CHECK(!courier_is_wanted(&keepers[0]));
+	acting = 1;
+	database_send_promotion(&keepers[1], &entry);
+	settle(7);
+	acting = 0;
+	database_tick(&keepers[0], moment_after(now, 120000));
+	CHECK(keepers[0].courier.fd == -1 && !keepers[0].courier.was_tried);
+	CHECK(courier_backlog(&keepers[0]) == 0);
+}
+
 static void
 a_promotion_is_in_the_history_of_all(void)
 {
@@ -496,4 +513,5 @@ CHECK_MAIN(three_keepers_have_a_view, two_of_three_go_on_and_one_does_not,
     a_later_candidate_takes_the_grant_of_one_who_hangs,
     a_grant_ends_with_its_deadline,
     a_disk_that_does_not_answer_makes_the_keeper_leave,
-    a_promotion_is_in_the_history_of_all)
+    a_promotion_is_in_the_history_of_all,
+    nobody_is_sent_where_there_is_no_metadatabase)
