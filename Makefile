@@ -54,8 +54,11 @@ DAEMONS  := gausshad gaussha-quorumd
 HELPERS  := gausshad-hand gausshad-courier
 FENCES   := fence_gaussha
 COMMANDS := gaussha
-DOCS     := README.md $(addprefix doc/,failures.md deployments.md troubleshooting.md coming-from.md \
+# By a timer: a NAME.service and a NAME.timer, without a page of their own.
+TIMERS   := gaussha-metrics
+DOCS     := README.md $(addprefix doc/,failures.md deployments.md metadatabase.md troubleshooting.md coming-from.md \
             quick-start-pair.md quick-start-three.md)
+MONITOR  := $(addprefix doc/monitoring/,README.md dashboard.json gaussha.rules.yml gaussha.rules.test.yml)
 FAULTS   := $(sort $(wildcard doc/faults/*.md))
 
 all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)) \
@@ -283,11 +286,13 @@ install: all
 	$(call put,644,$(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7) $(call page,7,gaussha),$(MANDIR)/man7)
 	$(call put,644,$(call page,8,$(DAEMONS) $(FENCES)),$(MANDIR)/man8)
 	$(call put,644,$(DAEMONS:%=packaging/systemd/%.service),$(UNITDIR))
-	$(Q)sed -i 's|@SBINDIR@|$(SBINDIR)|' $(DAEMONS:%=$(DESTDIR)$(UNITDIR)/%.service)
+	$(call put,644,$(TIMERS:%=packaging/systemd/%.service) $(TIMERS:%=packaging/systemd/%.timer),$(UNITDIR))
+	$(Q)sed -i 's|@SBINDIR@|$(SBINDIR)|;s|@BINDIR@|$(BINDIR)|' $(patsubst %,$(DESTDIR)$(UNITDIR)/%.service,$(DAEMONS) $(TIMERS))
 	$(call put,644,packaging/systemd/90-gaussha.preset,$(PRESETDIR))
 	$(call put,644,packaging/systemd/gaussha.conf,$(TMPFILESD))
 	$(call put,644,$(DOCS),$(DOCDIR))
 	$(call put,644,$(FAULTS),$(DOCDIR)/faults)
+	$(call put,644,$(MONITOR),$(DOCDIR)/monitoring)
 	$(Q)install -d -m 700 $(DESTDIR)$(STATEDIR)
 
 rpm:

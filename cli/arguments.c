@@ -87,6 +87,13 @@ take_relay(struct arguments *arguments, const char *value)
 	       strcmp(value, "required") == 0;
 }
 
+static bool
+take_output(struct arguments *arguments, const char *value)
+{
+	arguments->output = value;
+	return value[0] != '\0';
+}
+
 static const struct row {
 	struct option_text text;
 	bool (*take)(struct arguments *arguments, const char *value);
@@ -113,6 +120,9 @@ static const struct row {
 			       "whether it must route words between the "
 			       "nodes" },
 	    take_relay },
+	[OPTION_OUTPUT] = { { "--output", "FILE",
+				"into this file, whole or not at all" },
+	    take_output },
 };
 
 const struct option_text *
@@ -213,6 +223,7 @@ arguments_parse(const struct subcommand *subcommand, int argc,
 		.timeout_s = TIMEOUT_S,
 		.gateway = "",
 		.relay = "on",
+		.output = "",
 	};
 	unsigned given = 0;
 	bool only_operands = false;

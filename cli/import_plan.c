@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "cli/import_fate.h"
+#include "cli/import_meta.h"
 #include "cli/import_step.h"
 #include "cli/items.h"
 #include "cli/restarts.h"
@@ -185,7 +186,7 @@ check(struct plan_of *of, const struct settings *corosync)
 {
 	const char *datadir = node_conf_value(of->conf, "config", "db_datadir");
 	const char *port = node_conf_value(of->conf, "config", "db_port");
-	char zone[NODE_CONF_NAME_MAX];
+	char zone[NODE_CONF_NAME_MAX], conninfo[CONNINFO_MAX];
 
 	if (datadir[0] != '/' || strlen(datadir) > IMPORT_WORD_MAX - 16) {
 		why_set(of->why,
@@ -197,6 +198,13 @@ check(struct plan_of *of, const struct settings *corosync)
 	    (strspn(port, "0123456789") != strlen(port) || strlen(port) > 5 ||
 		atoi(port) > 65535 || atoi(port) == 0)) {
 		why_set(of->why, "db_port of [config] is no port: %s", port);
+		return false;
+	}
+	if (!import_meta_conninfo(of->conf, conninfo)) {
+		why_set(of->why,
+		    "host, port, db and user of [meta] make a connection "
+		    "string of more than %d bytes",
+		    CONNINFO_MAX - 1);
 		return false;
 	}
 	if (!find_hosts(of, corosync))
@@ -250,7 +258,8 @@ plan_cluster(const struct plan_of *of)
 		import_step_word(plan, "addr=%s",
 		    node_conf_value(of->conf, of->hosts[i], "ip"));
 	}
-	import_step_begin(plan, "pcs cluster setup gaussha");
+	import_step_begin(plan, "pcs cluster setup");
+	import_step_word(plan, "%s", import_meta_cluster(of->conf));
 	for (unsigned i = 0; i < of->nhosts; i++) {
 		const char *more =
 		    node_conf_value(of->conf, of->hosts[i], "heartbeat_ips");
@@ -274,7 +283,7 @@ plan_cluster(const struct plan_of *of)
 static void
 plan_quorum(const struct plan_of *of)
 {
-	char gateways[512] = "", zone[NODE_CONF_NAME_MAX];
+	char *gateways = of->plan->gateways, zone[NODE_CONF_NAME_MAX];
 
 	for (unsigned i = 1; i <= ZONES_MAX; i++) {
 		const char *list =
@@ -283,7 +292,8 @@ plan_quorum(const struct plan_of *of)
 
 		while (items_take(&list, item)) {
 			if (!items_have(gateways, item))
-				items_append(gateways, sizeof(gateways), item);
+				items_append(
+				    gateways, sizeof(of->plan->gateways), item);
 		}
 	}
 	if (gateways[0] != '\0')
@@ -378,6 +388,17 @@ is_lite(const struct plan_of *of)
 }
 
 static void
+add_metadatabase(const struct plan_of *of)
+{
+	char conninfo[CONNINFO_MAX];
+
+	if (!import_meta_conninfo(of->conf, conninfo) || conninfo[0] == '\0')
+		return;
+	of->plan->has_metadatabase = true;
+	import_step_word(of->plan, "metadatabase=%s", conninfo);
+}
+
+static void
 plan_database(const struct plan_of *of, const char *gausshome)
 {
 	struct import_plan *plan = of->plan;
@@ -396,6 +417,7 @@ plan_database(const struct plan_of *of, const char *gausshome)
 	add_zones(of);
 	add_cascades(of);
 	add_restart_in_place(of);
+	add_metadatabase(of);
 	import_step_word(plan, "op");
 	import_step_word(plan, "monitor");
 	import_step_word(plan, "interval=3s");

@@ -360,9 +360,27 @@ print_database(size_t family, const struct json_value *database, FILE *out)
 		print_point(family, &point, out);
 }
 
+static void
+print_keeper(bool answers, FILE *out)
+{
+	fprintf(out,
+	    "# HELP gaussha_keeper_answers 1 while the keeper of this node "
+	    "answers.\n# TYPE gaussha_keeper_answers gauge\n"
+	    "gaussha_keeper_answers %d\n",
+	    answers);
+}
+
+void
+metrics_text_print_silence(FILE *out)
+{
+	print_keeper(false, out);
+	fputs("# EOF\n", out);
+}
+
 void
 metrics_text_print(const struct json_document *document, FILE *out)
 {
+	print_keeper(true, out);
 	for (size_t i = 0; i < NFAMILIES; i++) {
 		const struct json_value *database =
 		    json_read_first(document->root, "databases");

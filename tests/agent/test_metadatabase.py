@@ -7,80 +7,30 @@ Needs root, so that the courier is seen to become the owner for good.
 """
 import concurrent.futures
 import os
-import pwd
-import re
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.insert(0, os.path.join(ROOT, "tests"))
+sys.path[:0] = [os.path.join(ROOT, "tests"), os.path.join(ROOT, "tests", "agent")]
 
 import closing  # noqa: E402
+from plain_postgres import OWNER, Postgres, documented_table, free_port  # noqa: E402
 
 BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build"))
-BIN = "/usr/lib/postgresql/15/bin"
-OWNER = pwd.getpwnam("postgres")
 SECRET = "not to be seen"
-
-
-def documented_table():
-    with open(f"{ROOT}/doc/metadatabase.md", encoding="utf-8") as file:
-        return re.search(r"(?ms)^```sql\n(.*?)^```", file.read()).group(1)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def as_owner():
-    os.setgroups([])
-    os.setgid(OWNER.pw_gid)
-    os.setuid(OWNER.pw_uid)
-
-
-class Postgres:
-    """On loopback, by scram-sha-256; trusts the socket."""
-
-    def __init__(self, directory):
-        self.directory = directory
-        self.data = f"{directory}/data"
-        self.port = free_port()
-        self.run(f"{BIN}/initdb", "-D", self.data, "-A", "trust", "--no-sync", "-U", "postgres")
-        with open(f"{self.data}/postgresql.conf", "a", encoding="utf-8") as file:
-            file.write(f"port={self.port}\nlisten_addresses='127.0.0.1'\nfsync=off\n"
-                       f"unix_socket_directories='{directory}'\n")
-        with open(f"{self.data}/pg_hba.conf", "w", encoding="utf-8") as file:
-            file.write("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
-
-    def run(self, *words, **more):
-        # Without a deadline of its own: a disk that others write to is slow.
-        return subprocess.run(words, check=True, text=True, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/",
-                              preexec_fn=as_owner, **more).stdout
-
-    def control(self, *words):
-        self.run(f"{BIN}/pg_ctl", "-D", self.data, "-w", "-s", "-l", f"{self.directory}/log",
-                 *words)
-
-    def sql(self, text):
-        return self.run(f"{BIN}/psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", self.directory,
-                        "-p", str(self.port), "-d", "postgres", "-c", text).strip()
 
 
 class Courier(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.directory = tempfile.mkdtemp(prefix="meta-", dir="/dev/shm")
-        cls.addClassCleanup(shutil.rmtree, cls.directory)
-        os.chown(cls.directory, OWNER.pw_uid, OWNER.pw_gid)
-        os.chmod(cls.directory, 0o755)
+        cls.postgres = Postgres()
+        cls.addClassCleanup(cls.postgres.remove)
+        cls.postgres.start()
+        cls.directory = cls.postgres.directory
         cls.driver = f"{cls.directory}/courier_driver"
         subprocess.run(["cc", "-std=gnu11", "-D_GNU_SOURCE", "-g", f"-I{ROOT}",
                         f"{ROOT}/tests/agent/courier_driver.c", "-o", cls.driver], check=True)
@@ -91,9 +41,6 @@ class Courier(unittest.TestCase):
             file.write(f"*:*:*:gaussha:{SECRET}\n")
         os.chmod(cls.passfile, 0o600)
         os.chown(cls.passfile, OWNER.pw_uid, OWNER.pw_gid)
-        cls.postgres = Postgres(cls.directory)
-        cls.postgres.control("start")
-        cls.addClassCleanup(cls.postgres.control, "stop", "-m", "immediate")
         cls.postgres.sql(f"CREATE ROLE gaussha LOGIN PASSWORD '{SECRET}'")
 
     def setUp(self):

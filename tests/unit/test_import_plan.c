@@ -141,7 +141,39 @@ every_setting_is_accounted_for(void)
 	CHECK(strstr(shown, " mode=lite op ") != NULL);
 	CHECK(strstr(shown, "sync_standbys") == NULL);
 	CHECK(strstr(shown, "secret") == NULL);
-	CHECK(strstr(shown, "# [meta] password = ...: not needed") != NULL);
+	CHECK(strstr(shown, "# [meta] password = ...: to be written into") !=
+	      NULL);
+}
+
+static void
+the_metadatabase_is_named_without_its_password(void)
+{
+	CHECK(makes(CONFIG "[meta]\nha_name=ha_1\nhost=10.0.0.9\nport=5432\n"
+			   "db=meta db\nuser=o'b\\x\npassword=secret\n"
+			   "connect_timeout=3\n" TWO));
+	CHECK(strstr(shown, "pcs cluster setup ha_1 host1 ") != NULL);
+	CHECK(strstr(shown, " 'metadatabase=host=10.0.0.9 port=5432 "
+			    "dbname='\\''meta db'\\'' "
+			    "user='\\''o\\'\\''b\\\\x'\\''' op ") != NULL);
+	CHECK(strstr(shown, "secret") == NULL);
+	CHECK(strstr(shown, "needs the table gaussha_history") != NULL);
+	CHECK(has("# [meta] ha_name = ha_1: the cluster's name, by which its "
+		  "events are known there"));
+	CHECK(makes(CONFIG "[meta]\nha_name=a b\nhost=\ndb=x\n" TWO));
+	CHECK(strstr(shown, " metadatabase=") == NULL);
+	CHECK(strstr(shown, "pcs cluster setup gaussha host1 ") != NULL);
+}
+
+static void
+a_metadatabase_that_does_not_fit_is_refused(void)
+{
+	static char text[1024];
+
+	snprintf(text, sizeof(text),
+	    CONFIG "[meta]\nhost=%0150d\nuser=%0150d\n" TWO, 0, 0);
+	CHECK(is_refused(text,
+	    "host, port, db and user of [meta] make a connection string of "
+	    "more than 255 bytes"));
 }
 
 static void
@@ -220,6 +252,7 @@ CHECK_MAIN(a_pair_becomes_a_cluster_and_its_database,
     a_zone_has_its_address_its_nodes_and_its_gateways,
     cascades_are_the_databases_to_know, links_are_as_many_as_every_host_has,
     a_cluster_that_is_there_has_named_its_nodes, every_setting_is_accounted_for,
-    restarts_are_counted_as_before,
+    the_metadatabase_is_named_without_its_password,
+    a_metadatabase_that_does_not_fit_is_refused, restarts_are_counted_as_before,
     a_word_is_quoted_where_a_shell_would_take_it_for_more,
     a_file_that_cannot_be_followed_is_refused, the_largest_cluster_fits)
