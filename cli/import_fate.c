@@ -33,8 +33,8 @@ static const struct {
 	    "replaced by the lease, which follows from corosync's timings: "
 	    "gaussha check tells it" },
 	{ "config", "double_primary_timeout",
-	    "double_primary_timeout of the resource db, which has the same "
-	    "default; two primaries cannot both acknowledge" },
+	    "double_primary_timeout of the resource db, if it is not 10, the "
+	    "default of both; two primaries cannot both acknowledge" },
 	{ "config", "taskset",
 	    "not taken over: CPUs are bound by systemd, CPUAffinity= of "
 	    "pacemaker.service" },
@@ -56,7 +56,8 @@ static const struct {
 	    "where its primary is restarted, restart_limit and "
 	    "restart_window" },
 	{ "config", "uce_error_detection",
-	    "uce_detection of the resource db, which is true by default" },
+	    "uce_detection of the resource db, if it is not true, the default "
+	    "of both" },
 	{ "config", "uce_detect_max_lines",
 	    "not needed: the last 16 KB of the server's log are looked at" },
 	{ "config", "debug_mode",

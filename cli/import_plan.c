@@ -19,6 +19,10 @@
 #define ZONES_MAX 3
 /* Beside the first; a line of nine nodes with more does not fit. */
 #define LINKS_MAX 2
+/* As the agent's own rows have it. */
+#define DOUBLE_PRIMARY_S    10
+#define DOUBLE_PRIMARY_TEXT "10"
+#define DOUBLE_PRIMARY_MAX  3600
 
 struct plan_of {
 	const struct node_conf *conf;
@@ -180,6 +184,31 @@ zone_name(unsigned i, char buf[NODE_CONF_NAME_MAX])
 	return buf;
 }
 
+/* Of a double_primary_timeout that is not there, our own, which is MogHA's. */
+static const char *
+double_primary_text(const struct node_conf *conf)
+{
+	const char *text =
+	    node_conf_value(conf, "config", "double_primary_timeout");
+
+	return text[0] == '\0' ? DOUBLE_PRIMARY_TEXT : text;
+}
+
+static bool
+check_double_primary(const struct plan_of *of)
+{
+	const char *text = double_primary_text(of->conf);
+
+	if (strspn(text, "0123456789") == strlen(text) && strlen(text) <= 4 &&
+	    atoi(text) <= DOUBLE_PRIMARY_MAX)
+		return true;
+	why_set(of->why,
+	    "double_primary_timeout of [config] is no number of seconds up to "
+	    "%d: %s",
+	    DOUBLE_PRIMARY_MAX, text);
+	return false;
+}
+
 /* The file can be followed; what is said of it below needs no look back. */
 static bool
 check(struct plan_of *of, const struct settings *corosync)
@@ -207,7 +236,7 @@ check(struct plan_of *of, const struct settings *corosync)
 		    CONNINFO_MAX - 1);
 		return false;
 	}
-	if (!find_hosts(of, corosync))
+	if (!check_double_primary(of) || !find_hosts(of, corosync))
 		return false;
 	for (unsigned i = 1; i <= ZONES_MAX; i++)
 		if (!check_zone(of, zone_name(i, zone)))
@@ -387,6 +416,26 @@ is_lite(const struct plan_of *of)
 		   "true") == 0;
 }
 
+static bool
+is_false(const struct plan_of *of, const char *name)
+{
+	return strcasecmp(node_conf_value(of->conf, "config", name), "false") ==
+	       0;
+}
+
+/* Only what is not our own default. */
+static void
+add_detection(const struct plan_of *of)
+{
+	unsigned seconds = (unsigned)atoi(double_primary_text(of->conf));
+
+	if (seconds != DOUBLE_PRIMARY_S)
+		import_step_word(
+		    of->plan, "double_primary_timeout=%u", seconds);
+	if (is_false(of, "uce_error_detection"))
+		import_step_word(of->plan, "uce_detection=false");
+}
+
 static void
 add_metadatabase(const struct plan_of *of)
 {
@@ -417,6 +466,7 @@ plan_database(const struct plan_of *of, const char *gausshome)
 	add_zones(of);
 	add_cascades(of);
 	add_restart_in_place(of);
+	add_detection(of);
 	add_metadatabase(of);
 	import_step_word(plan, "op");
 	import_step_word(plan, "monitor");

@@ -10,7 +10,8 @@ import sys
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, ".."),
-                os.path.join(HERE, "..", "agent"), HERE]
+                os.path.join(HERE, "..", "agent"),
+                os.path.join(HERE, "..", "lab"), HERE]
 
 from closing import main  # noqa: E402
 from cluster import address  # noqa: E402

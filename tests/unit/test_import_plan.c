@@ -193,6 +193,23 @@ restarts_are_counted_as_before(void)
 }
 
 static void
+detection_is_as_before(void)
+{
+	CHECK(makes("[config]\ndb_datadir=/d\ndouble_primary_timeout=10\n"
+		    "uce_error_detection=True\n" TWO));
+	CHECK(strstr(shown, " double_primary_timeout=") == NULL);
+	CHECK(strstr(shown, " uce_detection=") == NULL);
+	CHECK(makes("[config]\ndb_datadir=/d\ndouble_primary_timeout=20\n"
+		    "uce_error_detection=False\n" TWO));
+	CHECK(strstr(shown, " double_primary_timeout=20 uce_detection=false "
+			    "op ") != NULL);
+	CHECK(is_refused(
+	    "[config]\ndb_datadir=/d\ndouble_primary_timeout=5m\n" TWO,
+	    "double_primary_timeout of [config] is no number of seconds up to "
+	    "3600: 5m"));
+}
+
+static void
 a_word_is_quoted_where_a_shell_would_take_it_for_more(void)
 {
 	CHECK(makes("[config]\ndb_datadir=/a b'c;$(d)\n" TWO));
@@ -254,5 +271,6 @@ CHECK_MAIN(a_pair_becomes_a_cluster_and_its_database,
     a_cluster_that_is_there_has_named_its_nodes, every_setting_is_accounted_for,
     the_metadatabase_is_named_without_its_password,
     a_metadatabase_that_does_not_fit_is_refused, restarts_are_counted_as_before,
+    detection_is_as_before,
     a_word_is_quoted_where_a_shell_would_take_it_for_more,
     a_file_that_cannot_be_followed_is_refused, the_largest_cluster_fits)
