@@ -200,8 +200,8 @@ check: deps
 	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
 
 # What takes long, or is still being built: `make more` runs them.
-MORE   := $(addprefix tests/cluster/test_,cascade.py fence.py heal.py lease.py lite.py \
-            multihost.py quorum.py quorum_pair.py zones.py) \
+MORE   := $(addprefix tests/cluster/test_,cascade.py fence.py heal.py import.py lease.py lite.py \
+            metadatabase.py multihost.py quorum.py quorum_pair.py zones.py) \
           tests/chaos/test_chaos.py tests/pages/test_quick_start.py
 CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           tests/chaos/test_checker.py tests/chaos/test_report.py \
