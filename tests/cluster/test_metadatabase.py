@@ -23,6 +23,7 @@ SECRET = "not to be seen"
 # One that could not be told is tried again after 15 s; others than the primary
 # look after a minute.
 TOLD_S, ALL_KNOW_S = 40, 120
+DEADLINE_S = 15  # of who tells it, cpg/keeper/errand.h
 
 
 class Metadatabase(Bed):
@@ -99,7 +100,7 @@ class Metadatabase(Bed):
 
     def test_2_a_failover_is_told_when_it_has_ended(self):
         fault = self.stage.kill_primary()
-        type(self).silence = self.assert_nothing_lost(fault)["silence_s"]
+        self.assert_nothing_lost(fault)
         self.wait_told()
         self.assertEqual(self.rows()[-1][2:4], (fault.old, fault.new))
         self.stage.wait_whole()
@@ -110,7 +111,8 @@ class Metadatabase(Bed):
         try:
             fault = self.stage.kill_primary()
             judged = self.assert_nothing_lost(fault)
-            self.assertLess(judged["silence_s"], self.silence + 3)
+            # Whoever waited would have waited until its deadline.
+            self.assertLess(judged["silence_s"], DEADLINE_S)
             self.assertNotEqual(fault.new, fault.old)
             self.lab.wait_until(lambda: self.metric(fault.new, "reached") == 0, 60,
                                 "it is told that it does not answer", 1)
@@ -157,10 +159,11 @@ class Metadatabase(Bed):
 
     def test_6_another_string_tells_all_again_and_makes_no_row_twice(self):
         before = self.rows()
-        set_params(self.stage, metadatabase="service=meta")
-        # What a service file says is its owner's.
+        # Every node knows that it was told, and does not tell it again.
         self.postgres.sql("DELETE FROM gaussha_history WHERE term = "
                           "(SELECT max(term) FROM gaussha_history)")
+        # What a service file says is its owner's.
+        set_params(self.stage, metadatabase="service=meta")
         self.lab.wait_until(lambda: self.rows() == before, TOLD_S,
                             "the row that was deleted is back", 1)
 
