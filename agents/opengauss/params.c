@@ -288,10 +288,15 @@ params_fit(const struct opengauss_params *params, struct why *why)
 		    params->sync_least, params->sync_acks);
 		return false;
 	}
-	if (params->metadatabase[0] != '\0' &&
-	    !conninfo_is_fit(params->metadatabase, why)) {
-		why_prefix(why, "metadatabase");
-		return false;
-	}
 	return zones_fit(params->zones, params->sync_zones, why);
+}
+
+bool
+params_metadatabase_fits(const struct opengauss_params *params, struct why *why)
+{
+	if (params->metadatabase[0] == '\0' ||
+	    conninfo_is_fit(params->metadatabase, why))
+		return true;
+	why_prefix(why, "metadatabase");
+	return false;
 }

@@ -47,4 +47,8 @@ bool params_are_lite(const struct opengauss_params *params);
  */
 bool params_fit(const struct opengauss_params *params, struct why *why);
 
+/* The same of the metadatabase, for the want of which nothing is refused. */
+bool params_metadatabase_fits(
+    const struct opengauss_params *params, struct why *why);
+
 #endif

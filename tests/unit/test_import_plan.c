@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/import_fate.h"
 #include "cli/import_script.h"
+#include "cli/items.h"
 #include "cli/settings.h"
 #include "ocf/why.h"
 #include "tests/unit/check.h"
@@ -192,6 +194,38 @@ restarts_are_counted_as_before(void)
 	      NULL);
 }
 
+/* All that MogHA's own template has, and what is in the section of a zone. */
+static void
+no_setting_of_mogha_is_unknown(void)
+{
+	static const struct {
+		const char *section, *names;
+	} rows[] = {
+		{ "config",
+		    "db_port db_user db_datadir primary_info standby_info "
+		    "lite_mode agent_port http_req_timeout heartbeat_interval "
+		    "primary_lost_timeout primary_lonely_timeout "
+		    "double_primary_timeout meta_file_type taskset "
+		    "logger_format log_dir log_max_size log_backup_count "
+		    "allow_ips handle_down_primary handle_down_standby "
+		    "primary_down_handle_method restart_strategy "
+		    "uce_error_detection uce_detect_max_lines debug_mode" },
+		{ "meta",
+		    "ha_name host port db user password connect_timeout" },
+		{ "host9", "ip heartbeat_ips" },
+		{ "zone3", "vip hosts ping_list cascades arping" },
+	};
+	char name[NODE_CONF_NAME_MAX];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (const char *names = rows[i].names;
+		     items_take(&names, name);)
+			CHECK(strstr(import_fate_of(rows[i].section, name),
+				  "unknown") == NULL);
+	CHECK(strcmp(import_fate_of("config", "ip"),
+		  "unknown, not taken over") == 0);
+}
+
 static void
 detection_is_as_before(void)
 {
@@ -271,6 +305,6 @@ CHECK_MAIN(a_pair_becomes_a_cluster_and_its_database,
     a_cluster_that_is_there_has_named_its_nodes, every_setting_is_accounted_for,
     the_metadatabase_is_named_without_its_password,
     a_metadatabase_that_does_not_fit_is_refused, restarts_are_counted_as_before,
-    detection_is_as_before,
+    no_setting_of_mogha_is_unknown, detection_is_as_before,
     a_word_is_quoted_where_a_shell_would_take_it_for_more,
     a_file_that_cannot_be_followed_is_refused, the_largest_cluster_fits)

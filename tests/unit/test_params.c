@@ -49,7 +49,9 @@ takes_metadatabase(const char *text)
 {
 	struct opengauss_params params = { .metadatabase = text };
 
-	return params_fit(&params, &why);
+	/* A failover does not need it. */
+	CHECK(params_fit(&params, &why));
+	return params_metadatabase_fits(&params, &why);
 }
 
 static void
