@@ -197,15 +197,18 @@ votes_node_at(struct votes *votes, unsigned i, uint32_t *ret_node,
 	return false;
 }
 
-void
+bool
 votes_cluster(struct votes *votes, char *ret_name, size_t size)
 {
 	char *name = NULL;
+	cs_error_t error =
+	    cmap_get_string(votes->cmap, "totem.cluster_name", &name);
 
-	ret_name[0] = '\0';
-	if (cmap_get_string(votes->cmap, "totem.cluster_name", &name) == CS_OK)
-		snprintf(ret_name, size, "%s", name);
+	if (error != CS_OK && error != CS_ERR_NOT_EXIST)
+		return false;
+	snprintf(ret_name, size, "%s", error == CS_OK ? name : "");
 	free(name);
+	return true;
 }
 
 uint32_t

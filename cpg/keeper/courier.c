@@ -22,9 +22,6 @@
 /* The courier ends by itself before. */
 #define GRACE_MS 5000
 
-/* Whose courier is on its way; one for all databases. */
-static const struct database *sender;
-
 void
 courier_init(struct database *database)
 {
@@ -92,24 +89,19 @@ look_at_whom(struct database *database)
 	database->courier.is_told_new = true;
 }
 
+/* With no room left the oldest goes, told or not. */
 void
-courier_before_news(struct database *database)
-{
-	const struct history *history = &database->history;
-
-	if (courier_is_wanted(database) && history->n == HISTORY_MAX &&
-	    !history->entries[0].is_told)
-		log_warning("%s: the promotion of term %" PRIu64
-			    " is forgotten, and was never told to the "
-			    "metadatabase: %s",
-		    database->name, history->entries[0].term,
-		    database->courier.trouble.text);
-}
-
-void
-courier_on_news(struct database *database, struct moment now)
+courier_on_news(struct database *database,
+    const struct promotion_entry *forgotten, struct moment now)
 {
 	database->courier.news_at = now;
+	if (forgotten != NULL && !forgotten->is_told &&
+	    courier_is_wanted(database))
+		log_warning("%s: the promotion of term %" PRIu64
+			    " is forgotten, and this node does not know that "
+			    "the metadatabase was told: %s",
+		    database->name, forgotten->term,
+		    database->courier.trouble.text);
 }
 
 /* The process. */
@@ -153,8 +145,6 @@ drop_child(struct database *database)
 		courier->dying = courier->pid;
 		courier->pid = 0;
 	}
-	if (sender == database)
-		sender = NULL;
 }
 
 /* A trouble is logged when it comes, and when it has gone. */
@@ -229,7 +219,8 @@ courier_ready(void *context)
 
 /* It is read when the child is ready to. */
 static bool
-send_errand(const struct database *database, int fd, bool is_look)
+send_errand(
+    const struct database *database, const char *cluster, int fd, bool is_look)
 {
 	static struct errand errand;
 	const struct history *history = &database->history;
@@ -239,7 +230,7 @@ send_errand(const struct database *database, int fd, bool is_look)
 	errand.parent = getpid();
 	snprintf(errand.conninfo, sizeof(errand.conninfo), "%s",
 	    database->registration.metadatabase);
-	link_cluster(errand.cluster, sizeof(errand.cluster));
+	snprintf(errand.cluster, sizeof(errand.cluster), "%s", cluster);
 	snprintf(
 	    errand.database, sizeof(errand.database), "%s", database->name);
 	snprintf(errand.node, sizeof(errand.node), "%s",
@@ -255,17 +246,20 @@ static void
 begin(struct database *database, bool is_look, struct moment now)
 {
 	struct courier *courier = &database->courier;
+	char cluster[ERRAND_CLUSTER_MAX];
 	int fds[2];
 
+	/* By another name it would be another event. */
+	if (!link_cluster(cluster, sizeof(cluster)))
+		return;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0) {
 		end_with(database, "there is no socket for who tells it", now);
 		return;
 	}
-	sender = database;
 	courier->fd = fds[0];
 	courier->deadline = moment_after(now, ERRAND_MS + GRACE_MS);
 	if (loop_watch(fds[0], courier_ready, database) &&
-	    send_errand(database, fds[0], is_look))
+	    send_errand(database, cluster, fds[0], is_look))
 		courier->pid = fork_child(fds[1]);
 	close(fds[1]);
 	if (courier->pid > 0)
@@ -280,7 +274,7 @@ weigh(const struct database *database, struct moment now)
 	const struct courier *courier = &database->courier;
 	struct errand_facts facts = {
 		.is_wanted = courier_is_wanted(database),
-		.is_under_way = sender != NULL || courier->dying != 0,
+		.is_under_way = courier->fd >= 0 || courier->dying != 0,
 		.is_primary = observer_sees_primary(database),
 		.nuntold = history_count_untold(&database->history),
 		.since_news_ms = moment_between_ms(courier->news_at, now),

@@ -36,11 +36,9 @@ struct courier {
 void courier_init(struct database *database);
 void courier_stop(struct database *database);
 
-/* An event that is new here. */
-void courier_on_news(struct database *database, struct moment now);
-
-/* Before that: with no room left the oldest goes, told or not. */
-void courier_before_news(struct database *database);
+/* An event is new here, and another went for it, or NULL. */
+void courier_on_news(struct database *database,
+    const struct promotion_entry *forgotten, struct moment now);
 
 /* The marks are on the disk, or not. */
 void courier_on_written(struct database *database, bool ok);

@@ -378,10 +378,12 @@ static void
 hear_promotion(struct database *database, const struct promotion_entry *entry,
     struct moment now)
 {
-	courier_before_news(database);
+	bool is_full = database->history.n == HISTORY_MAX;
+	struct promotion_entry oldest = database->history.entries[0];
+
 	if (!history_add(&database->history, entry))
 		return;
-	courier_on_news(database, now);
+	courier_on_news(database, is_full ? &oldest : NULL, now);
 	database->is_history_new = true;
 	write_history(database);
 }

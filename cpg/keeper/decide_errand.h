@@ -19,7 +19,7 @@
 
 struct errand_facts {
 	bool is_wanted;    /* there is a metadatabase, and somebody to send */
-	bool is_under_way; /* one courier at a time, of all databases */
+	bool is_under_way; /* one courier at a time for a database */
 	bool is_primary;
 	unsigned nuntold;
 	int64_t since_news_ms; /* since the newest of them came */

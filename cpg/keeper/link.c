@@ -395,12 +395,10 @@ link_node_of(const char *name)
 	return us.votes == NULL ? 0 : votes_node_of(us.votes, name);
 }
 
-void
+bool
 link_cluster(char *ret_name, size_t size)
 {
-	ret_name[0] = '\0';
-	if (us.votes != NULL)
-		votes_cluster(us.votes, ret_name, size);
+	return us.votes != NULL && votes_cluster(us.votes, ret_name, size);
 }
 
 bool
