@@ -2,7 +2,6 @@
 #include "cpg/keeper/courier.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -97,10 +96,10 @@ courier_on_news(struct database *database,
 	database->courier.news_at = now;
 	if (forgotten != NULL && !forgotten->is_told &&
 	    courier_is_wanted(database))
-		log_warning("%s: the promotion of term %" PRIu64
-			    " is forgotten, and this node does not know that "
-			    "the metadatabase was told: %s",
-		    database->name, forgotten->term,
+		log_warning(
+		    "%s: the promotion of term %llu is forgotten, and this "
+		    "node does not know that the metadatabase was told: %s",
+		    database->name, (unsigned long long)forgotten->term,
 		    database->courier.trouble.text);
 }
 
