@@ -14,7 +14,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, ".."),
                 os.path.join(HERE, "..", "lab"), HERE]
 
 from closing import main  # noqa: E402
-from cluster import address  # noqa: E402
+from cluster import VIP, address  # noqa: E402
 from pairs import device  # noqa: E402
 from stage import CHECKOUT, FAILURES, Stage  # noqa: E402
 import database  # noqa: E402
@@ -60,6 +60,7 @@ class Bed:
     """One file; what is below runs for each."""
     FILE, NODES, SYNC_NAMES = "", 0, {}
     CASCADES = ()
+    HOSTS = VIP
 
     @classmethod
     def setUpClass(cls):
@@ -109,12 +110,12 @@ class Bed:
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.stage.wait_first_primary()
         self.stage.wait_whole()
-        self.stage.begin_writing()
+        self.stage.begin_writing(self.HOSTS)
         self.assert_as_the_file_says(self.params())
 
     def test_4_a_primary_whose_process_dies_is_followed_and_nothing_is_lost(self):
         fault = self.stage.kill_primary()
-        judged = self.stage.judge(fault)
+        judged = self.stage.judge(fault, self.HOSTS)
         self.assertEqual((judged["violations"], judged["lost"]), ([], 0))
         self.assertGreater(judged["acknowledged"], 0)
         self.assert_followed(fault)
@@ -163,15 +164,21 @@ class OneRoom(Bed, unittest.TestCase):
 class ThreeCentres(Bed, unittest.TestCase):
     FILE, NODES = "three-centres", 5
     CASCADES = ("n5",)
+    # One a zone: where the primary goes, to the other zone too, clients follow.
+    HOSTS = f"{VIP},10.99.0.101 target_session_attrs=read-write connect_timeout=2"
 
     def assert_as_the_file_says(self, params):
         self.assertEqual((params["zones"], params["cascades"]), ("zone1,zone2,zone3", "n5"))
+        # A node's attribute is heard of at the next monitor of its database.
+        self.lab.wait_until(
+            lambda: self.of_nodes("zone") == {"n1": "zone1", "n2": "zone1", "n3": "zone2",
+                                              "n4": "zone3", "n5": "zone3"}, 60,
+            "every node's zone is known", 0.5)
+        self.assertEqual(self.of_nodes("role")["n5"], "Cascade Standby")
+
+    def of_nodes(self, what):
         said = json.loads(self.lab.exec_("n1", "gaussha", "status", "--json").stdout)
-        zones = {node["name"]: node["zone"] for node in said["databases"][0]["nodes"]}
-        self.assertEqual(zones, {"n1": "zone1", "n2": "zone1", "n3": "zone2", "n4": "zone3",
-                                 "n5": "zone3"})
-        roles = {node["name"]: node["role"] for node in said["databases"][0]["nodes"]}
-        self.assertEqual(roles["n5"], "Cascade Standby")
+        return {node["name"]: node[what] for node in said["databases"][0]["nodes"]}
 
     def assert_followed(self, fault):
         self.assertIn(fault.new, ("n1", "n2", "n3"))
