@@ -35,6 +35,7 @@ SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recove
 LIBRARIES = $(shell pkg-config --cflags libqb libpq libxml-2.0)
 DEFINES  := -D_GNU_SOURCE -DGAUSSHA_VERSION='"$(VERSION)"' \
             -DHAND_PROGRAM='"$(LIBEXECDIR)/gaussha/gausshad-hand"' \
+            -DCOURIER_PROGRAM='"$(LIBEXECDIR)/gaussha/gausshad-courier"' \
             -DVIP_PROGRAM='"$(OCFDIR)/gaussha/vip"'
 ALL_CFLAGS = -std=gnu11 $(DEFINES) -I. \
              -MMD -MP $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZE)
@@ -50,20 +51,22 @@ ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),$(SANITIZE),-pie -Wl$(comma)-z$(comma)relro
 #   a command    in BINDIR; doc/man/NAME.1, packaging/completion/NAME
 AGENTS   := opengauss vip
 DAEMONS  := gausshad gaussha-quorumd
-HELPERS  := gausshad-hand
+HELPERS  := gausshad-hand gausshad-courier
 FENCES   := fence_gaussha
 COMMANDS := gaussha
-DOCS     := README.md $(addprefix doc/,failures.md deployments.md troubleshooting.md coming-from.md \
+# By a timer: a NAME.service and a NAME.timer, without a page of their own.
+TIMERS   := gaussha-metrics
+DOCS     := README.md $(addprefix doc/,failures.md deployments.md metadatabase.md troubleshooting.md coming-from.md \
             quick-start-pair.md quick-start-three.md fencing.md)
+MONITOR  := $(addprefix doc/monitoring/,README.md dashboard.json gaussha.rules.yml gaussha.rules.test.yml)
 FAULTS   := $(sort $(wildcard doc/faults/*.md))
-MONITOR  := $(addprefix doc/monitoring/,README.md gaussha.rules.yml dashboard.json)
 
 all: $(addprefix $(BUILD)/,$(AGENTS) $(DAEMONS) $(HELPERS) $(FENCES) $(COMMANDS)) \
      $(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7)
 
 ## Rooms: a folder is a room, and all its sources but main.c are one archive.
 
-ROOMS := ocf gauss cpg cpg/keeper cpg/hand cpg/quorum agents/opengauss agents/vip fencing cli tests/writer tests/chaos/client
+ROOMS := ocf gauss cpg cpg/keeper cpg/hand cpg/courier cpg/quorum agents/opengauss agents/vip fencing cli tests/writer tests/chaos/client
 archive = $(BUILD)/$(subst /,-,$(1)).a
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
 define room
@@ -145,6 +148,10 @@ $(BUILD)/gausshad: $(BUILD)/cpg/keeper/main.o $(call archive,cpg/keeper) $(call 
 $(BUILD)/gausshad-hand: $(BUILD)/cpg/hand/main.o $(call archive,cpg/hand) $(call archive,gauss) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
 
+# The program by which the keeper tells the metadatabase.
+$(BUILD)/gausshad-courier: $(BUILD)/cpg/courier/main.o $(call archive,cpg/courier) $(call archive,gauss) $(call archive,ocf)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lpq -lqb
+
 $(BUILD)/fence_gaussha: $(BUILD)/fencing/main.o $(call archive,fencing) $(call archive,cpg) $(call archive,ocf)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lqb
 
@@ -193,8 +200,8 @@ check: deps
 	$(Q)tests/run tests/lint/lint $(UNIT) $(UNIT:$(BUILD)/%=build-san/%) $(CHECKS)
 
 # What takes long, or is still being built: `make more` runs them.
-MORE   := $(addprefix tests/cluster/test_,cascade.py fence.py heal.py lease.py lite.py \
-            multihost.py quorum.py quorum_pair.py zones.py) \
+MORE   := $(addprefix tests/cluster/test_,cascade.py fence.py heal.py import.py lease.py lite.py \
+            metadatabase.py multihost.py quorum.py quorum_pair.py zones.py) \
           tests/chaos/test_chaos.py tests/pages/test_quick_start.py
 CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           tests/chaos/test_checker.py tests/chaos/test_report.py \
@@ -248,7 +255,7 @@ FOR  ?= 30
 FUZZ := $(patsubst tests/fuzz/%.c,build-fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_FLAGS := -g -O1 -std=gnu11 $(DEFINES) -I. \
               -fsanitize=fuzzer-no-link,address,undefined
-FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c cpg/quorum/*.c agents/vip/*.c fencing/*.c cli/*.c)))
+FUZZED := $(patsubst %.c,build-fuzz/%.o,$(filter-out %/main.c,$(wildcard ocf/*.c gauss/*.c cpg/*.c cpg/keeper/*.c cpg/hand/*.c cpg/courier/*.c cpg/quorum/*.c agents/vip/*.c fencing/*.c cli/*.c)))
 build-fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)clang $(FUZZ_FLAGS) $(LIBRARIES) -c $< -o $@
@@ -279,7 +286,8 @@ install: all
 	$(call put,644,$(AGENTS:%=$(BUILD)/man/ocf_gaussha_%.7) $(call page,7,gaussha),$(MANDIR)/man7)
 	$(call put,644,$(call page,8,$(DAEMONS) $(FENCES)),$(MANDIR)/man8)
 	$(call put,644,$(DAEMONS:%=packaging/systemd/%.service),$(UNITDIR))
-	$(Q)sed -i 's|@SBINDIR@|$(SBINDIR)|' $(DAEMONS:%=$(DESTDIR)$(UNITDIR)/%.service)
+	$(call put,644,$(TIMERS:%=packaging/systemd/%.service) $(TIMERS:%=packaging/systemd/%.timer),$(UNITDIR))
+	$(Q)sed -i 's|@SBINDIR@|$(SBINDIR)|;s|@BINDIR@|$(BINDIR)|' $(patsubst %,$(DESTDIR)$(UNITDIR)/%.service,$(DAEMONS) $(TIMERS))
 	$(call put,644,packaging/systemd/90-gaussha.preset,$(PRESETDIR))
 	$(call put,644,packaging/systemd/gaussha.conf,$(TMPFILESD))
 	$(call put,644,$(DOCS),$(DOCDIR))

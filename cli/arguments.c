@@ -87,6 +87,13 @@ take_relay(struct arguments *arguments, const char *value)
 	       strcmp(value, "required") == 0;
 }
 
+static bool
+take_output(struct arguments *arguments, const char *value)
+{
+	arguments->output = value;
+	return value[0] != '\0';
+}
+
 static const struct row {
 	struct option_text text;
 	const char *wanted; /* what a value is, where that must be told */
@@ -115,6 +122,9 @@ static const struct row {
 			       "whether it must route words between the "
 			       "nodes" },
 	    "on, off or required", take_relay },
+	[OPTION_OUTPUT] = { { "--output", "FILE",
+				"into this file, whole or not at all" },
+	    "the path of a file", take_output },
 };
 
 const struct option_text *
@@ -217,6 +227,7 @@ arguments_parse(const struct subcommand *subcommand, int argc,
 		.timeout_s = TIMEOUT_S,
 		.gateway = "",
 		.relay = "",
+		.output = "",
 	};
 	unsigned given = 0;
 	bool only_operands = false;

@@ -23,6 +23,7 @@ enum option {
 	OPTION_APPLY,
 	OPTION_GATEWAY,
 	OPTION_RELAY,
+	OPTION_OUTPUT,
 	OPTIONS_COUNT,
 };
 
@@ -34,6 +35,7 @@ struct arguments {
 	const char *to, *force; /* a node's name, "" where not given */
 	const char *gateway;    /* addresses, "" where not given */
 	const char *relay;      /* "" where not given */
+	const char *output;     /* a path, "" where not given */
 	unsigned timeout_s;
 };
 

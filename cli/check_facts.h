@@ -71,6 +71,10 @@ struct check_keeper {
 	bool answers;
 	struct why why;
 	char not_exclusive[256]; /* why two halves could both act; "" */
+	/* The database whose events cannot be told, how many wait, and why. */
+	char untold[64]; /* "" for none */
+	long backlog;
+	char trouble[256];
 };
 
 struct check_peer {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/arguments.h"
+#include "cli/caller.h"
 #include "cli/import_plan.h"
 #include "cli/import_script.h"
 #include "cli/settings.h"
@@ -84,28 +85,54 @@ do_step(const struct import_step *step, struct why *why)
 	static struct run tool;
 	const char *argv[IMPORT_WORDS_MAX + 1] = { NULL };
 
-	for (unsigned w = 0; w < step->nwords; w++) {
+	for (unsigned w = 0; w < step->nwords; w++)
 		argv[w] = step->words[w];
-		printf("%s%s", w > 0 ? " " : "", step->words[w]);
-	}
-	putchar('\n');
-	(void)fflush(stdout);
 	memset(&tool, 0, sizeof(tool));
 	tool.argv = argv;
 	tool.deadline = moment_after(moment_now(), STEP_MS);
 	return run(&tool, why);
 }
 
-/* Stops at the first that fails: what was done stays, and is on the screen. */
+/* Says what will be typed; true when it shall be. */
+static bool
+is_wanted(const struct import_plan *plan, struct why *why)
+{
+	char question[128];
+
+	import_script_print_steps(plan, plan->nfirst, plan->nsteps, stdout);
+	(void)fflush(stdout);
+	snprintf(question, sizeof(question),
+	    "Run these %u commands in the cluster that is here? Type yes:",
+	    plan->nsteps - plan->nfirst);
+	if (caller_confirms(question, "yes"))
+		return true;
+	why_set(why, "not confirmed: nothing was done");
+	return false;
+}
+
+/* At the first that fails: what was done stays, and what is left is told. */
+static void
+stop_at(const struct import_plan *plan, unsigned i, struct why *why)
+{
+	printf("# That one failed. What is left to be typed, with it:\n");
+	import_script_print_steps(plan, i, plan->nsteps, stdout);
+	(void)fflush(stdout);
+	why_prefix(why, "%u of %u steps were done and stay; the rest is above",
+	    i - plan->nfirst, plan->nsteps - plan->nfirst);
+}
+
 static bool
 apply(const struct import_plan *plan, struct why *why)
 {
-	for (unsigned i = plan->nfirst; i < plan->nsteps; i++)
-		if (!do_step(&plan->steps[i], why)) {
-			why_prefix(why, "%u of %u steps were done",
-			    i - plan->nfirst, plan->nsteps - plan->nfirst);
-			return false;
-		}
+	for (unsigned i = plan->nfirst; i < plan->nsteps; i++) {
+		import_script_print_steps(plan, i, i + 1, stdout);
+		(void)fflush(stdout);
+		if (do_step(&plan->steps[i], why))
+			continue;
+		stop_at(plan, i, why);
+		return false;
+	}
+	import_script_print_rest(plan, stdout);
 	return true;
 }
 
@@ -122,5 +149,7 @@ command_import(const struct arguments *arguments)
 		import_script_print(&plan, &conf, stdout);
 		return 0;
 	}
-	return apply(&plan, &why) ? 0 : tell_failure(&why);
+	if ((arguments->yes || is_wanted(&plan, &why)) && apply(&plan, &why))
+		return 0;
+	return tell_failure(&why);
 }

@@ -145,6 +145,12 @@ check_keeper(const struct check_facts *facts, struct findings *findings)
 		    "two parts of the cluster could be quorate at the same "
 		    "time: %s",
 		    facts->keeper.not_exclusive);
+	if (facts->keeper.untold[0] != '\0')
+		decide_check_add(findings, SEVERITY_WARNING,
+		    facts->keeper.untold,
+		    "the metadatabase is told nothing by this node, %ld events "
+		    "wait: %s",
+		    facts->keeper.backlog, facts->keeper.trouble);
 }
 
 void

@@ -33,8 +33,8 @@ static const struct {
 	    "replaced by the lease, which follows from corosync's timings: "
 	    "gaussha check tells it" },
 	{ "config", "double_primary_timeout",
-	    "double_primary_timeout of the resource db, which has the same "
-	    "default; two primaries cannot both acknowledge" },
+	    "double_primary_timeout of the resource db, if it is not 10, the "
+	    "default of both; two primaries cannot both acknowledge" },
 	{ "config", "taskset",
 	    "not taken over: CPUs are bound by systemd, CPUAffinity= of "
 	    "pacemaker.service" },
@@ -56,13 +56,23 @@ static const struct {
 	    "where its primary is restarted, restart_limit and "
 	    "restart_window" },
 	{ "config", "uce_error_detection",
-	    "uce_detection of the resource db, which is true by default" },
+	    "uce_detection of the resource db, if it is not true, the default "
+	    "of both" },
 	{ "config", "uce_detect_max_lines",
 	    "not needed: the last 16 KB of the server's log are looked at" },
 	{ "config", "debug_mode",
 	    "not taken over: PCMK_debug in /etc/sysconfig/pacemaker" },
-	{ "meta", NULL,
-	    "not needed: the keepers' record is on the disk of every node" },
+	{ "meta", "ha_name",
+	    "the cluster's name, by which its events are known there" },
+	{ "meta", "host", "metadatabase of the resource db: host" },
+	{ "meta", "port", "metadatabase of the resource db: port" },
+	{ "meta", "db", "metadatabase of the resource db: dbname" },
+	{ "meta", "user", "metadatabase of the resource db: user" },
+	{ "meta", "password",
+	    "to be written into .pgpass of the data directory's owner, on "
+	    "every node: everybody may read a resource" },
+	{ "meta", "connect_timeout",
+	    "not needed: nothing waits for the metadatabase" },
 	{ "host", "ip", "the node's address in corosync, and its first link" },
 	{ "host", "heartbeat_ips",
 	    "further links of corosync, as many as every host has, and two at "

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/import_check.h"
 #include "cli/import_fate.h"
+#include "cli/import_meta.h"
 #include "cli/import_step.h"
 #include "cli/items.h"
 #include "cli/restarts.h"
@@ -14,198 +16,10 @@
 #include "cpg/quorum/decide_device_votes.h"
 #include "ocf/why.h"
 
-#define HOSTS_MAX 9
-#define ZONES_MAX 3
 /* Beside the first; a line of nine nodes with more does not fit. */
 #define LINKS_MAX 2
-
-struct plan_of {
-	const struct node_conf *conf;
-	struct import_plan *plan;
-	struct why *why;
-	unsigned nhosts;
-	char hosts[HOSTS_MAX][NODE_CONF_NAME_MAX]; /* "host1" */
-	char names[HOSTS_MAX][SETTINGS_VALUE_MAX]; /* of the nodes */
-};
-
-static bool
-all_are(const struct node_conf_entry *entry, const struct plan_of *of,
-    bool (*fits)(const struct plan_of *of, const char *item))
-{
-	const char *list = entry->value;
-	char item[NODE_CONF_NAME_MAX];
-
-	while (list[strspn(list, " ,")] != '\0')
-		if (!items_take(&list, item) || !fits(of, item))
-			return false;
-	return true;
-}
-
-static bool
-is_address(const struct plan_of *of, const char *item)
-{
-	(void)of;
-	return items_is_ip(item);
-}
-
-static bool
-are_ips(const struct plan_of *of, const char *section, const char *name)
-{
-	const struct node_conf_entry *entry =
-	    node_conf_find(of->conf, section, name);
-
-	if (entry == NULL || all_are(entry, of, is_address))
-		return true;
-	why_set(of->why, "line %u: %s of [%s] is no list of addresses: %s",
-	    entry->line, name, section, entry->value);
-	return false;
-}
-
-/* The name of the node that has this address on a link; NULL without one. */
-static const char *
-node_with(const struct settings *corosync, const char *ip)
-{
-	for (unsigned node = 0; node < SETTINGS_NODES_MAX; node++)
-		for (unsigned link = 0; link < SETTINGS_LINKS_MAX; link++) {
-			char name[SETTINGS_NAME_MAX];
-			const char *address;
-
-			snprintf(name, sizeof(name),
-			    "nodelist.node.%u.ring%u_addr", node, link);
-			address = settings_find(corosync, name);
-			if (address == NULL || strcmp(address, ip) != 0)
-				continue;
-			snprintf(
-			    name, sizeof(name), "nodelist.node.%u.name", node);
-			return settings_find(corosync, name);
-		}
-	return NULL;
-}
-
-/* As the cluster that is here calls it, else as its section is called. */
-static void
-add_host(
-    struct plan_of *of, const char *section, const struct settings *corosync)
-{
-	const char *name =
-	    corosync == NULL
-		? NULL
-		: node_with(corosync, node_conf_value(of->conf, section, "ip"));
-
-	snprintf(of->names[of->nhosts], sizeof(of->names[0]), "%s",
-	    name == NULL ? section : name);
-	strcpy(of->hosts[of->nhosts++], section);
-}
-
-static bool
-find_hosts(struct plan_of *of, const struct settings *corosync)
-{
-	for (unsigned i = 1; i <= HOSTS_MAX; i++) {
-		char section[NODE_CONF_NAME_MAX];
-
-		snprintf(section, sizeof(section), "host%u", i);
-		if (node_conf_value(of->conf, section, "ip")[0] == '\0')
-			continue;
-		if (!are_ips(of, section, "ip") ||
-		    !are_ips(of, section, "heartbeat_ips"))
-			return false;
-		add_host(of, section, corosync);
-	}
-	if (of->nhosts >= 2)
-		return true;
-	why_set(of->why,
-	    "it names %u nodes with an ip, [host1] to [host9], and a cluster "
-	    "has at least 2",
-	    of->nhosts);
-	return false;
-}
-
-static bool
-is_host(const struct plan_of *of, const char *name)
-{
-	for (unsigned i = 0; i < of->nhosts; i++)
-		if (strcmp(of->hosts[i], name) == 0)
-			return true;
-	return false;
-}
-
-/* A VIP may have its prefix length with it. */
-static bool
-is_vip(const char *text)
-{
-	char address[NODE_CONF_VALUE_MAX];
-
-	snprintf(
-	    address, sizeof(address), "%.*s", (int)strcspn(text, "/"), text);
-	return items_is_ip(address) && strlen(text) < NODE_CONF_NAME_MAX;
-}
-
-static bool
-check_zone(const struct plan_of *of, const char *section)
-{
-	const struct node_conf_entry *hosts =
-	    node_conf_find(of->conf, section, "hosts");
-	const struct node_conf_entry *vip =
-	    node_conf_find(of->conf, section, "vip");
-	const struct node_conf_entry *cascades =
-	    node_conf_find(of->conf, section, "cascades");
-
-	if (hosts != NULL && !all_are(hosts, of, is_host)) {
-		why_set(of->why,
-		    "line %u: [%s] has a host that is no section with an ip: "
-		    "%s",
-		    hosts->line, section, hosts->value);
-		return false;
-	}
-	if (cascades != NULL && !all_are(cascades, of, is_host)) {
-		why_set(of->why,
-		    "line %u: [%s] has a cascade that is no section with an "
-		    "ip: %s",
-		    cascades->line, section, cascades->value);
-		return false;
-	}
-	if (vip != NULL && vip->value[0] != '\0' && !is_vip(vip->value)) {
-		why_set(of->why, "line %u: vip of [%s] is no address: %s",
-		    vip->line, section, vip->value);
-		return false;
-	}
-	return are_ips(of, section, "ping_list");
-}
-
-static const char *
-zone_name(unsigned i, char buf[NODE_CONF_NAME_MAX])
-{
-	snprintf(buf, NODE_CONF_NAME_MAX, "zone%u", i);
-	return buf;
-}
-
-/* The file can be followed; what is said of it below needs no look back. */
-static bool
-check(struct plan_of *of, const struct settings *corosync)
-{
-	const char *datadir = node_conf_value(of->conf, "config", "db_datadir");
-	const char *port = node_conf_value(of->conf, "config", "db_port");
-	char zone[NODE_CONF_NAME_MAX];
-
-	if (datadir[0] != '/' || strlen(datadir) > IMPORT_WORD_MAX - 16) {
-		why_set(of->why,
-		    "db_datadir of [config] is not an absolute path: \"%s\"",
-		    datadir);
-		return false;
-	}
-	if (port[0] != '\0' &&
-	    (strspn(port, "0123456789") != strlen(port) || strlen(port) > 5 ||
-		atoi(port) > 65535 || atoi(port) == 0)) {
-		why_set(of->why, "db_port of [config] is no port: %s", port);
-		return false;
-	}
-	if (!find_hosts(of, corosync))
-		return false;
-	for (unsigned i = 1; i <= ZONES_MAX; i++)
-		if (!check_zone(of, zone_name(i, zone)))
-			return false;
-	return true;
-}
+/* As the agent's own rows have it. */
+#define DOUBLE_PRIMARY_S 10
 
 /* The i-th address of a host that is not its own ip again; false behind. */
 static bool
@@ -250,7 +64,8 @@ plan_cluster(const struct plan_of *of)
 		import_step_word(plan, "addr=%s",
 		    node_conf_value(of->conf, of->hosts[i], "ip"));
 	}
-	import_step_begin(plan, "pcs cluster setup gaussha");
+	import_step_begin(plan, "pcs cluster setup");
+	import_step_word(plan, "%s", import_meta_cluster(of->conf));
 	for (unsigned i = 0; i < of->nhosts; i++) {
 		const char *more =
 		    node_conf_value(of->conf, of->hosts[i], "heartbeat_ips");
@@ -274,16 +89,17 @@ plan_cluster(const struct plan_of *of)
 static void
 plan_quorum(const struct plan_of *of)
 {
-	char gateways[512] = "", zone[NODE_CONF_NAME_MAX];
+	char *gateways = of->plan->gateways, zone[NODE_CONF_NAME_MAX];
 
 	for (unsigned i = 1; i <= ZONES_MAX; i++) {
-		const char *list =
-		    node_conf_value(of->conf, zone_name(i, zone), "ping_list");
+		const char *list = node_conf_value(
+		    of->conf, import_check_zone(i, zone), "ping_list");
 		char item[NODE_CONF_NAME_MAX];
 
 		while (items_take(&list, item)) {
 			if (!items_have(gateways, item))
-				items_append(gateways, sizeof(gateways), item);
+				items_append(
+				    gateways, sizeof(of->plan->gateways), item);
 		}
 	}
 	if (gateways[0] != '\0')
@@ -329,8 +145,8 @@ add_zones(const struct plan_of *of)
 	unsigned n = 0;
 
 	for (unsigned i = 1; i <= ZONES_MAX; i++) {
-		if (node_conf_value(of->conf, zone_name(i, zone), "hosts")[0] ==
-		    '\0')
+		if (node_conf_value(of->conf, import_check_zone(i, zone),
+			"hosts")[0] == '\0')
 			continue;
 		if (n++ > 0)
 			strcat(zones, ",");
@@ -346,8 +162,8 @@ is_cascade(const struct plan_of *of, const char *host)
 	char zone[NODE_CONF_NAME_MAX];
 
 	for (unsigned i = 1; i <= ZONES_MAX; i++)
-		if (items_have(node_conf_value(
-				   of->conf, zone_name(i, zone), "cascades"),
+		if (items_have(node_conf_value(of->conf,
+				   import_check_zone(i, zone), "cascades"),
 			host))
 			return true;
 	return false;
@@ -377,6 +193,38 @@ is_lite(const struct plan_of *of)
 		   "true") == 0;
 }
 
+static bool
+is_false(const struct plan_of *of, const char *name)
+{
+	return strcasecmp(node_conf_value(of->conf, "config", name), "false") ==
+	       0;
+}
+
+/* Only what is not our own default. */
+static void
+add_detection(const struct plan_of *of)
+{
+	unsigned seconds =
+	    (unsigned)atoi(import_check_double_primary(of->conf));
+
+	if (seconds != DOUBLE_PRIMARY_S)
+		import_step_word(
+		    of->plan, "double_primary_timeout=%u", seconds);
+	if (is_false(of, "uce_error_detection"))
+		import_step_word(of->plan, "uce_detection=false");
+}
+
+static void
+add_metadatabase(const struct plan_of *of)
+{
+	char conninfo[CONNINFO_MAX];
+
+	if (!import_meta_conninfo(of->conf, conninfo) || conninfo[0] == '\0')
+		return;
+	of->plan->has_metadatabase = true;
+	import_step_word(of->plan, "metadatabase=%s", conninfo);
+}
+
 static void
 plan_database(const struct plan_of *of, const char *gausshome)
 {
@@ -396,6 +244,8 @@ plan_database(const struct plan_of *of, const char *gausshome)
 	add_zones(of);
 	add_cascades(of);
 	add_restart_in_place(of);
+	add_detection(of);
+	add_metadatabase(of);
 	import_step_word(plan, "op");
 	import_step_word(plan, "monitor");
 	import_step_word(plan, "interval=3s");
@@ -465,7 +315,7 @@ plan_zones(const struct plan_of *of)
 	char zone[NODE_CONF_NAME_MAX];
 
 	for (unsigned i = 1; i <= ZONES_MAX; i++) {
-		zone_name(i, zone);
+		import_check_zone(i, zone);
 		for (unsigned h = 0; h < of->nhosts; h++) {
 			if (!is_in_zone(of, zone, of->hosts[h]))
 				continue;
@@ -486,7 +336,7 @@ import_plan_make(const struct node_conf *conf, const char *gausshome,
 	struct plan_of of = { .conf = conf, .plan = ret_plan, .why = why };
 
 	memset(ret_plan, 0, sizeof(*ret_plan));
-	if (!check(&of, corosync))
+	if (!import_check(&of, corosync))
 		return false;
 	plan_cluster(&of);
 	plan_quorum(&of);

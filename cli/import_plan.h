@@ -14,7 +14,7 @@ struct settings;
 struct why;
 
 #define IMPORT_WORDS_MAX 48
-#define IMPORT_WORD_MAX  160
+#define IMPORT_WORD_MAX  288
 #define IMPORT_STEPS_MAX 48
 #define IMPORT_FATE_MAX  256
 
@@ -29,7 +29,9 @@ struct import_plan {
 	/* Then these, by --apply or by hand. */
 	unsigned nsteps; /* the first ones included */
 	struct import_step steps[IMPORT_STEPS_MAX];
-	char quorum[1024];                          /* for corosync.conf */
+	char quorum[1024];  /* for corosync.conf */
+	char gateways[512]; /* of it; "" for none */
+	bool has_metadatabase;
 	char fates[NODE_CONF_MAX][IMPORT_FATE_MAX]; /* of conf->list */
 };
 

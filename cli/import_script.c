@@ -24,8 +24,8 @@ print_word(const char *text, FILE *out)
 	fputc('\'', out);
 }
 
-static void
-print_steps(
+void
+import_script_print_steps(
     const struct import_plan *plan, unsigned from, unsigned to, FILE *out)
 {
 	for (unsigned i = from; i < to; i++) {
@@ -38,6 +38,23 @@ print_steps(
 		}
 		fputc('\n', out);
 	}
+}
+
+/* The table, the password: what a command of ours cannot know. */
+void
+import_script_print_rest(const struct import_plan *plan, FILE *out)
+{
+	if (plan->gateways[0] != '\0')
+		fprintf(out,
+		    "# The gateway as arbitrator, on every node, where its "
+		    "piece of corosync.conf is not\n# there yet:\n"
+		    "#     gaussha quorum enable --gateway '%s'\n",
+		    plan->gateways + strspn(plan->gateways, " "));
+	if (plan->has_metadatabase)
+		fputs("# The metadatabase needs the table gaussha_history, "
+		      "doc/metadatabase.md, and its password\n# in .pgpass of "
+		      "the data directory's owner, on every node.\n",
+		    out);
 }
 
 /* As comments, whatever the file held. */
@@ -79,7 +96,7 @@ import_script_print(
 	fputs("\n# application_name of each instance must be its node's "
 	      "name. By hand, where there is no\n# cluster yet:\n",
 	    out);
-	print_steps(plan, 0, plan->nfirst, out);
+	import_script_print_steps(plan, 0, plan->nfirst, out);
 	if (plan->quorum[0] != '\0')
 		print_quorum(plan->quorum, out);
 	fputs("pcs cluster start --all\n"
@@ -87,6 +104,7 @@ import_script_print(
 	      "# Then, with MogHA stopped and "
 	      "disabled on every node; gaussha import --apply does this:\n",
 	    out);
-	print_steps(plan, plan->nfirst, plan->nsteps, out);
+	import_script_print_steps(plan, plan->nfirst, plan->nsteps, out);
+	import_script_print_rest(plan, out);
 	fputs("\n# At last, on every node:\ngaussha check\n", out);
 }

@@ -83,6 +83,33 @@ record_rules(const struct point *point, int64_t *ret_value)
 	return true;
 }
 
+/* Only where there is one, and only when it has been tried. */
+static bool
+metadatabase_reached(const struct point *point, int64_t *ret_value)
+{
+	const struct json_value *of = part(point, "metadatabase");
+
+	*ret_value = json_read_flag(of, "reached");
+	return of != NULL &&
+	       (*ret_value || json_read_text(of, "trouble")[0] != '\0');
+}
+
+static bool
+metadatabase_backlog(const struct point *point, int64_t *ret_value)
+{
+	const struct json_value *of = part(point, "metadatabase");
+
+	*ret_value = json_read_number(of, "backlog");
+	return of != NULL;
+}
+
+static bool
+waits_for_rearm(const struct point *point, int64_t *ret_value)
+{
+	*ret_value = json_read_flag(part(point, "record"), "spent");
+	return true;
+}
+
 static bool
 node_heard(const struct point *point, int64_t *ret_value)
 {
@@ -113,6 +140,49 @@ static bool
 node_building(const struct point *point, int64_t *ret_value)
 {
 	return flag_of(point, "building", ret_value);
+}
+
+static bool
+node_receiving(const struct point *point, int64_t *ret_value)
+{
+	return flag_of(point, "receiving", ret_value);
+}
+
+static bool
+node_leased(const struct point *point, int64_t *ret_value)
+{
+	return flag_of(point, "leased", ret_value);
+}
+
+/* Told as "1 of 2"; nothing where no device pings gateways. */
+static bool
+read_gateways(const struct point *point, int *ret_answering, int *ret_all)
+{
+	return picture_is_heard(point->node) &&
+	       sscanf(json_read_text(point->node, "gateway"), "%3d of %3d",
+		   ret_answering, ret_all) == 2;
+}
+
+static bool
+node_gateways(const struct point *point, int64_t *ret_value)
+{
+	int answering, all;
+
+	if (!read_gateways(point, &answering, &all))
+		return false;
+	*ret_value = all;
+	return true;
+}
+
+static bool
+node_gateways_answering(const struct point *point, int64_t *ret_value)
+{
+	int answering, all;
+
+	if (!read_gateways(point, &answering, &all))
+		return false;
+	*ret_value = answering;
+	return true;
 }
 
 static bool
@@ -202,6 +272,15 @@ static const struct {
 	{ "record_term", "Term of the last grant", record_term, false },
 	{ "record_rules", "Rules that a promotion must satisfy", record_rules,
 	    false },
+	{ "waits_for_rearm",
+	    "1 after the one failover of mode=lite, until gaussha rearm",
+	    waits_for_rearm, false },
+	{ "metadatabase_reached",
+	    "1 if this node could tell the metadatabase when it last tried",
+	    metadatabase_reached, false },
+	{ "metadatabase_backlog",
+	    "Events of which this node does not know that they are told",
+	    metadatabase_backlog, false },
 	{ "node_heard", "1 while the node's keeper is heard", node_heard,
 	    true },
 	{ "node_running", "1 while the node's database runs", node_running,
@@ -210,6 +289,13 @@ static const struct {
 	    true },
 	{ "node_building", "1 while the node's data is built", node_building,
 	    true },
+	{ "node_receiving", "1 where a standby's stream is up", node_receiving,
+	    true },
+	{ "node_leased", "1 where the node has the lease", node_leased, true },
+	{ "node_gateways", "Gateways that the node pings", node_gateways,
+	    true },
+	{ "node_gateways_answering", "Those of them that answer",
+	    node_gateways_answering, true },
 	{ "node_primary", "1 where the database is the primary", node_primary,
 	    true },
 	{ "node_could_take_over",
@@ -274,9 +360,27 @@ print_database(size_t family, const struct json_value *database, FILE *out)
 		print_point(family, &point, out);
 }
 
+static void
+print_keeper(bool answers, FILE *out)
+{
+	fprintf(out,
+	    "# HELP gaussha_keeper_answers 1 while the keeper of this node "
+	    "answers.\n# TYPE gaussha_keeper_answers gauge\n"
+	    "gaussha_keeper_answers %d\n",
+	    answers);
+}
+
+void
+metrics_text_print_silence(FILE *out)
+{
+	print_keeper(false, out);
+	fputs("# EOF\n", out);
+}
+
 void
 metrics_text_print(const struct json_document *document, FILE *out)
 {
+	print_keeper(true, out);
 	for (size_t i = 0; i < NFAMILIES; i++) {
 		const struct json_value *database =
 		    json_read_first(document->root, "databases");

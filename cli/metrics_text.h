@@ -12,6 +12,9 @@
 
 #include "cli/json_read.h"
 
+/* Of a keeper that does not answer. */
+void metrics_text_print_silence(FILE *out);
+
 void metrics_text_print(const struct json_document *document, FILE *out);
 
 #endif

@@ -5,6 +5,26 @@
 #include "cli/inquiry.h"
 #include "cli/observe_check.h"
 
+/* The first that there is. */
+static void
+look_for_trouble(const struct json_value *database, struct check_keeper *keeper)
+{
+	for (; database != NULL; database = database->next) {
+		const struct json_value *of =
+		    json_read_member(database, "metadatabase");
+		const char *trouble = json_read_text(of, "trouble");
+
+		if (trouble[0] == '\0')
+			continue;
+		snprintf(keeper->untold, sizeof(keeper->untold), "%s",
+		    json_read_text(database, "name"));
+		snprintf(
+		    keeper->trouble, sizeof(keeper->trouble), "%s", trouble);
+		keeper->backlog = (long)json_read_number(of, "backlog");
+		return;
+	}
+}
+
 void
 observe_keeper(struct check_keeper *ret_keeper)
 {
@@ -21,5 +41,6 @@ observe_keeper(struct check_keeper *ret_keeper)
 	    "%s",
 	    json_read_text(
 		json_read_member(database, "view"), "not_exclusive"));
+	look_for_trouble(database, ret_keeper);
 	json_read_close(&document);
 }

@@ -153,6 +153,20 @@ print_head(const struct json_value *database, FILE *out)
 }
 
 static void
+print_metadatabase(const struct json_value *of, FILE *out)
+{
+	const char *trouble = json_read_text(of, "trouble");
+	char line[512];
+
+	if (trouble[0] == '\0')
+		return;
+	snprintf(line, sizeof(line),
+	    "the metadatabase is told nothing, %" PRId64 " events wait: %s",
+	    json_read_number(of, "backlog"), trouble);
+	table_say(out, line);
+}
+
+static void
 print_database(const struct json_value *database, FILE *out)
 {
 	static struct table table;
@@ -166,6 +180,7 @@ print_database(const struct json_value *database, FILE *out)
 	table_print(&table, out);
 	table_say(out,
 	    json_read_text(json_read_member(database, "outlook"), "sentence"));
+	print_metadatabase(json_read_member(database, "metadatabase"), out);
 }
 
 void

@@ -15,9 +15,10 @@
 
 #include "cpg/request_kind.h"
 #include "cpg/standing.h"
+#include "gauss/conninfo.h"
 #include "ocf/why.h"
 
-#define REQUEST_VERSION      7
+#define REQUEST_VERSION      8
 #define REQUEST_SERVICE      "gaussha"
 #define REQUEST_NAME_MAX     64
 #define REQUEST_PATH_MAX     1024
@@ -56,6 +57,8 @@ struct request_registration {
 	char sick[REQUEST_SENTENCE_MAX];
 	/* It must be rebuilt, and nothing on its node stands against that. */
 	bool wants_build;
+	/* Where the events of history are told too; "" for nowhere. */
+	char metadatabase[CONNINFO_MAX];
 	/* With fewer synchronous standbys in all writes stop. */
 	uint32_t sync_least;
 	uint32_t nwishes;

@@ -197,6 +197,20 @@ votes_node_at(struct votes *votes, unsigned i, uint32_t *ret_node,
 	return false;
 }
 
+bool
+votes_cluster(struct votes *votes, char *ret_name, size_t size)
+{
+	char *name = NULL;
+	cs_error_t error =
+	    cmap_get_string(votes->cmap, "totem.cluster_name", &name);
+
+	if (error != CS_OK && error != CS_ERR_NOT_EXIST)
+		return false;
+	snprintf(ret_name, size, "%s", error == CS_OK ? name : "");
+	free(name);
+	return true;
+}
+
 uint32_t
 votes_node_of(struct votes *votes, const char *name)
 {

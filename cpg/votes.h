@@ -33,6 +33,10 @@ bool votes_read(struct votes *votes, bool with_list, struct tally *ret_tally,
 bool votes_node_at(struct votes *votes, unsigned i, uint32_t *ret_node,
     char *ret_name, size_t size);
 
+/* What corosync.conf calls the cluster; "" where it has no name.  False when
+ * corosync does not say. */
+bool votes_cluster(struct votes *votes, char *ret_name, size_t size);
+
 /* The id of the node of that name; 0 when there is none. */
 uint32_t votes_node_of(struct votes *votes, const char *name);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * sender_query.h - the question that a primary is asked for its standbys, and
- * what a row of the answer means.  Text in, facts out; session.c carries it.
+ * what a row of the answer means.  Text in, facts out; session_senders.c
+ * carries it.
  */
 #ifndef GAUSS_SENDER_QUERY_H
 #define GAUSS_SENDER_QUERY_H

@@ -13,8 +13,8 @@
 #include "gauss/instance.h"
 #include "gauss/owner_guise.h"
 #include "gauss/replconninfo.h"
-#include "gauss/sender_query.h"
 #include "gauss/server_words.h"
+#include "gauss/session_conninfo.h"
 #include "gauss/state_query.h"
 #include "ocf/why.h"
 
@@ -59,8 +59,8 @@ await(PGconn *conn, short events, struct moment deadline)
 }
 
 struct target {
-	const char *key; /* "host", or "hostaddr" so that nobody is asked */
-	const char *host;
+	const char *key;  /* "host", or "hostaddr" so that nobody is asked */
+	const char *host; /* NULL: whatever a connection string says */
 	unsigned port;
 };
 
@@ -104,13 +104,25 @@ tell_failure(PGconn *conn, const struct target *target, struct why *why)
 	    server_words_failure(PQerrorMessage(conn));
 
 	server_words_sentence(PQerrorMessage(conn), words, sizeof(words));
-	if (failure == SESSION_REFUSED)
+	if (target->host == NULL)
+		why_set(why, "%s", words);
+	else if (failure == SESSION_REFUSED)
 		why_set(why, "nobody listens on %s port %u", target->host,
 		    target->port);
 	else
 		why_set(why, "the database on %s port %u says: %s",
 		    target->host, target->port, words);
 	return failure;
+}
+
+static void
+tell_silence(const struct target *target, struct why *why)
+{
+	if (target->host == NULL)
+		why_set(why, "it does not answer");
+	else
+		why_set(why, "the database on %s port %u does not answer",
+		    target->host, target->port);
 }
 
 static bool
@@ -127,9 +139,7 @@ finish_connect(PGconn *conn, const struct target *target,
 		short events = next == PGRES_POLLING_READING ? POLLIN : POLLOUT;
 
 		if (!await(conn, events, deadline)) {
-			why_set(why,
-			    "the database on %s port %u does not answer",
-			    target->host, target->port);
+			tell_silence(target, why);
 			*ret_failure = SESSION_NO_ANSWER;
 			return false;
 		}
@@ -188,6 +198,31 @@ session_open_peer(const struct instance *instance,
 		peer->host, peer->port };
 
 	return open_target(instance, &target, deadline, ret_failure, why);
+}
+
+/* What the string says overrules what stands before it. */
+struct session *
+session_open_conninfo(
+    const char *conninfo, struct moment deadline, struct why *why)
+{
+	const char *const keys[] = { "options", "fallback_application_name",
+		"dbname", NULL };
+	const char *const values[] = { "-c statement_timeout=5000", "gaussha",
+		conninfo, NULL };
+	struct target target = { .host = NULL };
+	struct session *session = calloc(1, sizeof(*session));
+	PGconn *conn = PQconnectStartParams(keys, values, 1);
+	enum session_failure failure;
+
+	if (session == NULL || conn == NULL)
+		why_set(why, "no memory for a connection");
+	else if (finish_connect(conn, &target, deadline, &failure, why)) {
+		session->conn = conn;
+		return session;
+	}
+	PQfinish(conn);
+	free(session);
+	return NULL;
 }
 
 void
@@ -419,36 +454,6 @@ session_state(struct session *session, struct moment deadline,
 		why_set(why, "the database does not tell its role");
 	PQclear(result);
 	return complete;
-}
-
-struct sender_list {
-	struct sender *senders;
-	unsigned n;
-};
-
-static bool
-take_sender(void *context, const char *const columns[])
-{
-	struct sender_list *list = context;
-
-	if (list->n < SENDERS_MAX &&
-	    sender_query_read(columns, &list->senders[list->n]))
-		list->n++;
-	return true;
-}
-
-bool
-session_senders(struct session *session, struct moment deadline,
-    struct sender ret_senders[SENDERS_MAX], unsigned *ret_nsenders,
-    struct why *why)
-{
-	struct sender_list list = { ret_senders, 0 };
-
-	if (!session_ask(session, deadline, sender_query_sql(),
-		SENDER_QUERY_COLUMNS, take_sender, &list, why))
-		return false;
-	*ret_nsenders = list.n;
-	return true;
 }
 
 bool

@@ -13,7 +13,7 @@ action_validate_all(
 {
 	struct observer observer;
 
-	if (!params_fit(params, why))
+	if (!params_fit(params, why) || !params_metadatabase_fits(params, why))
 		return OCF_ERR_CONFIGURED;
 	if (call->check_level < LEVEL_HOST)
 		return OCF_SUCCESS;

@@ -82,6 +82,7 @@ describe(const struct observer *observer, bool is_news, struct moment deadline,
 	const struct opengauss_params *params = observer->params;
 	const struct instance *instance = &observer->instance;
 	char node[NODE_NAME_MAX] = "";
+	struct why why;
 
 	(void)pacemaker_node_name(node, deadline, NULL);
 	of->port = params->port;
@@ -89,6 +90,10 @@ describe(const struct observer *observer, bool is_news, struct moment deadline,
 	of->double_primary_s = params->double_primary_timeout;
 	of->gateway_s = params->gateway_timeout;
 	describe_wishes(params, of);
+	/* One that makes no sense is none. */
+	if (params_metadatabase_fits(params, &why))
+		(void)copy(of->metadatabase, sizeof(of->metadatabase),
+		    params->metadatabase);
 	place_of_node(observer, node, is_news, deadline, of, ret_complaint);
 	return copy(of->node, sizeof(of->node), node) &&
 	       copy(of->datadir, sizeof(of->datadir), instance->datadir) &&
@@ -223,6 +228,15 @@ revive_s(const struct opengauss_params *params, const struct facts *facts)
 	return decide_restart(&restart) ? params->restart_window : 0;
 }
 
+/* What was changed while it runs, and would be refused at a start, or is left
+ * out. */
+static void
+complain(const struct opengauss_params *params, struct why *ret_complaint)
+{
+	if (params_fit(params, ret_complaint))
+		(void)params_metadatabase_fits(params, ret_complaint);
+}
+
 void
 keeper_register(const struct observer *observer, bool is_news,
     struct moment deadline, struct facts *facts)
@@ -247,7 +261,7 @@ keeper_register(const struct observer *observer, bool is_news,
 		facts->around = answer.around;
 		facts->keeper_word = answer.why;
 		if (answer.why.text[0] == '\0')
-			(void)params_fit(observer->params, &facts->keeper_word);
+			complain(observer->params, &facts->keeper_word);
 		if (facts->memory.score_withdrawn)
 			remember_score(observer->resource, false);
 	} else if (!is_primary(facts)) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agents/opengauss/zones.h"
+#include "gauss/conninfo.h"
 #include "gauss/replconninfo.h"
 #include "ocf/why.h"
 
@@ -247,6 +248,21 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 		"to it.  A gateway that answers nobody changes nothing.  0: it "
 		"stays where it is.",
 	},
+	{
+	    FIELD(metadatabase),
+	    .type = PARAM_TEXT,
+	    .fallback = "",
+	    .reloadable = true,
+	    .brief = "Where the events of gaussha history are told too",
+	    .advice =
+		"A connection string of libpq, to a PostgreSQL or openGauss "
+		"that has the table gaussha_history: host=meta dbname=ha "
+		"user=gaussha passfile=/home/omm/meta.pass.  No password may "
+		"stand in it, since everybody reads it here: a passfile, a "
+		"service or a certificate may be named, files of the data "
+		"directory's owner.  While the metadatabase is away the newest "
+		"32 events wait on every node; nothing else waits for it.",
+	},
 };
 
 bool
@@ -273,4 +289,14 @@ params_fit(const struct opengauss_params *params, struct why *why)
 		return false;
 	}
 	return zones_fit(params->zones, params->sync_zones, why);
+}
+
+bool
+params_metadatabase_fits(const struct opengauss_params *params, struct why *why)
+{
+	if (params->metadatabase[0] == '\0' ||
+	    conninfo_is_fit(params->metadatabase, why))
+		return true;
+	why_prefix(why, "metadatabase");
+	return false;
 }

@@ -31,9 +31,10 @@ struct opengauss_params {
 	unsigned double_primary_timeout; /* s */
 	bool uce_detection;
 	unsigned gateway_timeout; /* s */
+	const char *metadatabase; /* libpq's words; "" for none */
 };
 
-#define OPENGAUSS_NPARAMS 18
+#define OPENGAUSS_NPARAMS 19
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 
@@ -45,5 +46,9 @@ bool params_are_lite(const struct opengauss_params *params);
  * sentence that names them.
  */
 bool params_fit(const struct opengauss_params *params, struct why *why);
+
+/* The same of the metadatabase, for the want of which nothing is refused. */
+bool params_metadatabase_fits(
+    const struct opengauss_params *params, struct why *why);
 
 #endif

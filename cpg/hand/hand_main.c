@@ -2,63 +2,17 @@
 #include "cpg/hand/hand_main.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <grp.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cpg/hand/deed.h"
 #include "gauss/instance.h"
-#include "ocf/inherited.h"
+#include "gauss/owner_life.h"
 #include "ocf/why.h"
 
-#define SOCKET_FD 3
-
-/* Stderr stays: a sanitizer or the C library may have to say something. */
-static void
-keep_only(int socket_fd)
-{
-	int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	if (null_fd < 0 || dup2(null_fd, STDIN_FILENO) < 0 ||
-	    dup2(null_fd, STDOUT_FILENO) < 0 || dup2(socket_fd, SOCKET_FD) < 0)
-		_exit(1);
-	inherited_close_from(SOCKET_FD + 1);
-}
-
-/* For good: nothing that a hand does needs more. */
-static void
-become_owner(const struct instance *instance)
-{
-	struct sched_param normal = { 0 };
-
-	/* The keeper may run in real time; a database's client need not. */
-	(void)sched_setscheduler(0, SCHED_OTHER, &normal);
-	umask(077);
-	if (chdir("/") != 0)
-		_exit(1);
-	if (geteuid() != 0)
-		return;
-	if (initgroups(instance->owner, instance->gid) != 0 ||
-	    setresgid(instance->gid, instance->gid, instance->gid) != 0 ||
-	    setresuid(instance->uid, instance->uid, instance->uid) != 0)
-		_exit(1);
-}
-
-/* After the change of user, which clears the wish. */
-static void
-end_with(pid_t parent)
-{
-	prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL);
-	if (getppid() != parent)
-		_exit(0);
-}
+#define SOCKET_FD 3 /* owner_life.h */
 
 static deed *
 find(enum hand_deed kind)
@@ -129,11 +83,7 @@ hand_main(const struct instance *instance, const char *node, int socket_fd,
 {
 	struct deed_context context = { .instance = instance, .node = node };
 
-	/* The keeper's handlers write into pipes that are the keeper's. */
-	inherited_signals_reset();
-	keep_only(socket_fd);
-	become_owner(instance);
-	end_with(parent);
+	owner_life_begin(instance, socket_fd, parent);
 	(void)prctl(PR_SET_NAME, "gausshad-hand");
 	serve(&context);
 	deed_disconnect(&context);

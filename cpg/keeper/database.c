@@ -15,10 +15,6 @@
 /* After a primary was lost, where the others are is looked at often. */
 #define ORPHANED_MS 5000
 
-/* Two writes a database, told apart by the last bit of the tag. */
-#define TAG_LEDGER  0u
-#define TAG_HISTORY 1u
-
 void
 database_init(struct database *database, const char *name, uint32_t tag,
     const struct database_outlets *outlets, const struct ledger *found,
@@ -34,12 +30,14 @@ database_init(struct database *database, const char *name, uint32_t tag,
 	board_init(&database->board);
 	observer_init(database);
 	publication_init(database);
+	courier_init(database);
 }
 
 void
 database_done(struct database *database)
 {
 	observer_stop(database);
+	courier_stop(database);
 }
 
 struct member
@@ -113,7 +111,7 @@ write_history(struct database *database)
 	n = store_put_history(
 	    buf, sizeof(buf), database->name, &database->history);
 	if (n == 0 || !database->outlets->write(
-			  database->tag | TAG_HISTORY, file, buf, n))
+			  database->tag | DATABASE_TAG_HISTORY, file, buf, n))
 		return;
 	database->is_history_written = true;
 	database->is_history_new = false;
@@ -133,8 +131,8 @@ write_ledger(struct database *database, struct moment now)
 
 	store_record_file(database->name, file);
 	database->writing_since = now;
-	if (n > 0 &&
-	    database->outlets->write(database->tag | TAG_LEDGER, file, buf, n))
+	if (n > 0 && database->outlets->write(
+			 database->tag | DATABASE_TAG_LEDGER, file, buf, n))
 		return;
 	log_error("%s: the record cannot be given to the disk", database->name);
 	view_on_written(&database->view, false, &effects);
@@ -295,7 +293,11 @@ database_on_written(
 {
 	struct view_effects effects;
 
-	if (tag & TAG_HISTORY) {
+	if (tag & DATABASE_TAG_TOLD) {
+		courier_on_written(database, ok);
+		return;
+	}
+	if (tag & DATABASE_TAG_HISTORY) {
 		database->is_history_written = false;
 		if (ok)
 			write_history(database);
@@ -373,10 +375,15 @@ hear_call(struct database *database, uint32_t sender, unsigned kind,
 }
 
 static void
-hear_promotion(struct database *database, const struct promotion_entry *entry)
+hear_promotion(struct database *database, const struct promotion_entry *entry,
+    struct moment now)
 {
+	bool is_full = database->history.n == HISTORY_MAX;
+	struct promotion_entry oldest = database->history.entries[0];
+
 	if (!history_add(&database->history, entry))
 		return;
+	courier_on_news(database, is_full ? &oldest : NULL, now);
 	database->is_history_new = true;
 	write_history(database);
 }
@@ -406,7 +413,7 @@ database_on_packet(struct database *database, uint32_t sender,
 	else if (message_code_get_call(packet, &call))
 		hear_call(database, sender, packet->kind, &call, now);
 	else if (message_code_get_promotion(packet, &entry))
-		hear_promotion(database, &entry);
+		hear_promotion(database, &entry, now);
 	else if (message_code_get_wish(packet, &wish))
 		hear_wish(database, &wish, now);
 	else
@@ -469,6 +476,7 @@ database_tick(struct database *database, struct moment now)
 	if (view_is_active(&database->view))
 		database->active_at = now;
 	write_history(database);
+	courier_review(database, now);
 	database_report(database, now);
 	database_publish(database, now);
 }

@@ -13,6 +13,7 @@
 
 #include "cpg/keeper/board.h"
 #include "cpg/keeper/candidacy.h"
+#include "cpg/keeper/courier.h"
 #include "cpg/keeper/history.h"
 #include "cpg/keeper/message_code.h"
 #include "cpg/keeper/naming.h"
@@ -28,12 +29,18 @@
 #include "cpg/request.h"
 #include "cpg/wire.h"
 
+/* What is written for a database, told apart by the last bits of the tag. */
+#define DATABASE_TAGS        4u
+#define DATABASE_TAG_LEDGER  0u
+#define DATABASE_TAG_HISTORY 1u
+#define DATABASE_TAG_TOLD    2u
+
 /* What a database needs of the daemon around it. */
 struct database_outlets {
 	/* False when it cannot be sent; the group changes then. */
 	bool (*send)(const void *bytes, size_t nbytes);
 	/* Comes back as database_on_written() with this tag, which is the
-	 * database's own or one more. */
+	 * database's own with one of those below. */
 	bool (*write)(
 	    uint32_t tag, const char *file, const void *bytes, size_t nbytes);
 	void (*leave)(const char *reason);
@@ -56,7 +63,7 @@ enum database_requester {
 
 struct database {
 	char name[WIRE_NAME_MAX]; /* "": place not in use */
-	uint32_t tag;             /* even */
+	uint32_t tag;             /* a multiple of DATABASE_TAGS */
 	uint32_t self;            /* node id; 0: not known yet */
 	const struct database_outlets *outlets;
 	struct request_registration registration;
@@ -89,6 +96,7 @@ struct database {
 	struct overruled overruled;
 	struct wish wish;
 	struct tenant tenant;
+	struct courier courier;
 	struct moment out_of_reach_since; /* reach.h; 0: not */
 	struct moment active_at;          /* when a view was last active */
 	bool has_primary, is_orphaned;

@@ -29,7 +29,8 @@ add(const char *name, const struct ledger *found, const struct history *history)
 		return NULL;
 	}
 	database = &all.databases[all.n];
-	database_init(database, name, 2 * all.n, all.outlets, found, history);
+	database_init(
+	    database, name, DATABASE_TAGS * all.n, all.outlets, found, history);
 	all.n++;
 	return database;
 }
@@ -48,6 +49,8 @@ load(const char *directory, const char *name)
 			  "others",
 		    why.text);
 	if (store_read_history(directory, name, &history, &why) == STORE_BROKEN)
+		log_warning("%s", why.text);
+	if (store_read_told(directory, name, &history, &why) == STORE_BROKEN)
 		log_warning("%s", why.text);
 	(void)add(name, found == STORE_FOUND ? &ledger : NULL, &history);
 }
@@ -183,8 +186,10 @@ databases_on_packet(
 void
 databases_on_written(uint32_t tag, bool ok, struct moment now)
 {
-	if (tag / 2 < all.n)
-		database_on_written(&all.databases[tag / 2], tag, ok, now);
+	uint32_t i = tag / DATABASE_TAGS;
+
+	if (i < all.n)
+		database_on_written(&all.databases[i], tag, ok, now);
 }
 
 void

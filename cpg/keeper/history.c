@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cpg/keeper/history.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cpg/wire.h"
@@ -42,6 +43,40 @@ history_add(struct history *history, const struct promotion_entry *entry)
 	history->entries[at] = *entry;
 	history->n++;
 	return true;
+}
+
+bool
+history_tell_to(struct history *history, const char *conninfo)
+{
+	if (strcmp(history->told_to, conninfo) == 0)
+		return false;
+	snprintf(history->told_to, sizeof(history->told_to), "%s", conninfo);
+	for (unsigned i = 0; i < history->n; i++)
+		history->entries[i].is_told = false;
+	return true;
+}
+
+bool
+history_mark(struct history *history, uint64_t term, int64_t when_s)
+{
+	unsigned at = place_of(history, term);
+	struct promotion_entry *entry = &history->entries[at];
+
+	if (at == history->n || entry->term != term ||
+	    entry->when_s != when_s || entry->is_told)
+		return false;
+	entry->is_told = true;
+	return true;
+}
+
+unsigned
+history_count_untold(const struct history *history)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < history->n; i++)
+		n += !history->entries[i].is_told;
+	return n;
 }
 
 void

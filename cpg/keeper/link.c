@@ -396,6 +396,12 @@ link_node_of(const char *name)
 }
 
 bool
+link_cluster(char *ret_name, size_t size)
+{
+	return us.votes != NULL && votes_cluster(us.votes, ret_name, size);
+}
+
+bool
 link_node_at(unsigned i, uint32_t *ret_node, char *ret_name, size_t size)
 {
 	return us.votes != NULL &&

@@ -50,6 +50,10 @@ uint32_t link_nodeid(void);
 /* The id of the node that corosync.conf names so; 0: none. */
 uint32_t link_node_of(const char *name);
 
+/* What corosync.conf calls the cluster, "" for nothing; false while corosync is
+ * away. */
+bool link_cluster(char *ret_name, size_t size);
+
 /* The i-th of corosync.conf's nodes; false behind the last. */
 bool link_node_at(unsigned i, uint32_t *ret_node, char *ret_name, size_t size);
 

@@ -80,6 +80,8 @@ is_whole(const struct request_registration *of)
 	       memchr(of->datadir, '\0', sizeof(of->datadir)) != NULL &&
 	       memchr(of->gausshome, '\0', sizeof(of->gausshome)) != NULL &&
 	       memchr(of->zone, '\0', sizeof(of->zone)) != NULL &&
+	       memchr(of->metadatabase, '\0', sizeof(of->metadatabase)) !=
+		   NULL &&
 	       of->nwishes <= REQUEST_WISHES_MAX;
 }
 

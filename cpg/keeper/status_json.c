@@ -249,6 +249,22 @@ print_wish(
 	json_close(json, '}');
 }
 
+/* Where there is one. */
+static void
+print_metadatabase(struct json *json, const struct database *database)
+{
+	const struct courier *courier = &database->courier;
+
+	if (!courier_is_wanted(database))
+		return;
+	json_open(json, "metadatabase", '{');
+	json_flag(json, "reached",
+	    courier->was_tried && courier->trouble.text[0] == '\0');
+	json_number(json, "backlog", courier_backlog(database));
+	json_text(json, "trouble", courier->trouble.text);
+	json_close(json, '}');
+}
+
 static void
 print_database(
     struct json *json, const struct database *database, struct moment now)
@@ -264,6 +280,7 @@ print_database(
 	print_machines(json, database);
 	print_wish(json, database, now);
 	print_outlook(json, database, &outlook);
+	print_metadatabase(json, database);
 	json_open(json, "nodes", '[');
 	for (unsigned i = 0; i < database->board.nslots; i++)
 		print_node(

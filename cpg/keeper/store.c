@@ -15,11 +15,13 @@
 
 #define RECORD_SUFFIX  ".record"
 #define HISTORY_SUFFIX ".history"
+#define TOLD_SUFFIX    ".told"
 
 /* Kinds of packets that are files. */
 enum kind {
 	KIND_LEDGER = 64,
 	KIND_HISTORY,
+	KIND_TOLD,
 };
 
 size_t
@@ -95,6 +97,54 @@ store_get_history(const void *bytes, size_t nbytes, const char *database,
 	return wire_is_read(&packet.in);
 }
 
+size_t
+store_put_told(unsigned char *buf, size_t size, const char *database,
+    const struct history *history)
+{
+	struct wire_out out = wire_begin(buf, size, KIND_TOLD, database);
+	unsigned n = history->n - history_count_untold(history);
+
+	wire_put_text(&out, history->told_to);
+	wire_put(&out, n, 2);
+	for (unsigned i = 0; i < history->n; i++) {
+		if (!history->entries[i].is_told)
+			continue;
+		wire_put(&out, history->entries[i].term, 8);
+		wire_put(&out, (uint64_t)history->entries[i].when_s, 8);
+	}
+	return wire_end(&out);
+}
+
+/* Marks are set when all of it made sense: one too few is told once more, and
+ * is there; one too many never would be. */
+bool
+store_get_told(const void *bytes, size_t nbytes, const char *database,
+    struct history *history)
+{
+	struct wire_packet packet;
+	char told_to[CONNINFO_MAX];
+	struct {
+		uint64_t term;
+		int64_t when_s;
+	} marks[HISTORY_MAX];
+	unsigned n;
+
+	if (!open_packet(bytes, nbytes, KIND_TOLD, database, &packet))
+		return false;
+	wire_get_text(&packet.in, told_to, sizeof(told_to));
+	n = wire_get_upto(&packet.in, 2, HISTORY_MAX);
+	for (unsigned i = 0; i < n; i++) {
+		marks[i].term = wire_get(&packet.in, 8);
+		marks[i].when_s = (int64_t)wire_get(&packet.in, 8);
+	}
+	if (!wire_is_read(&packet.in))
+		return false;
+	(void)history_tell_to(history, told_to);
+	for (unsigned i = 0; i < n; i++)
+		(void)history_mark(history, marks[i].term, marks[i].when_s);
+	return true;
+}
+
 void
 store_record_file(const char *database, char ret_name[STORE_NAME_MAX])
 {
@@ -106,6 +156,13 @@ void
 store_history_file(const char *database, char ret_name[STORE_NAME_MAX])
 {
 	snprintf(ret_name, STORE_NAME_MAX, "%.*s" HISTORY_SUFFIX,
+	    WIRE_NAME_MAX - 1, database);
+}
+
+void
+store_told_file(const char *database, char ret_name[STORE_NAME_MAX])
+{
+	snprintf(ret_name, STORE_NAME_MAX, "%.*s" TOLD_SUFFIX,
 	    WIRE_NAME_MAX - 1, database);
 }
 
@@ -267,6 +324,26 @@ store_read_history(const char *directory, const char *database,
 	found = read_file(fd, name, buf, &n, why);
 	if (found == STORE_FOUND &&
 	    !store_get_history(buf, n, database, ret_history))
+		found = put_aside(fd, name, "is damaged", why);
+	close(fd);
+	return found;
+}
+
+enum store_found
+store_read_told(const char *directory, const char *database,
+    struct history *history, struct why *why)
+{
+	unsigned char buf[STORE_BYTES_MAX];
+	char name[STORE_NAME_MAX];
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum store_found found;
+	size_t n = 0;
+
+	if (fd < 0)
+		return STORE_NONE;
+	store_told_file(database, name);
+	found = read_file(fd, name, buf, &n, why);
+	if (found == STORE_FOUND && !store_get_told(buf, n, database, history))
 		found = put_aside(fd, name, "is damaged", why);
 	close(fd);
 	return found;

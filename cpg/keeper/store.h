@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * store.h - what a keeper must not forget, as files: <database>.record, its
- * ledger, and <database>.history.
+ * ledger, <database>.history, and <database>.told, which of that the
+ * metadatabase has.
  *
  * A file is replaced as a whole and is on the disk when the call returns: a
  * promise that a power cut takes back is worse than none.  A node without a
@@ -32,8 +33,15 @@ size_t store_put_history(unsigned char *buf, size_t size, const char *database,
 bool store_get_history(const void *bytes, size_t nbytes, const char *database,
     struct history *ret_history);
 
+/* The marks of a history, and whom they are about; reading sets those. */
+size_t store_put_told(unsigned char *buf, size_t size, const char *database,
+    const struct history *history);
+bool store_get_told(const void *bytes, size_t nbytes, const char *database,
+    struct history *history);
+
 void store_record_file(const char *database, char ret_name[STORE_NAME_MAX]);
 void store_history_file(const char *database, char ret_name[STORE_NAME_MAX]);
+void store_told_file(const char *database, char ret_name[STORE_NAME_MAX]);
 
 /*
  * Blocks until the file is on the disk, under its name.  False with a sentence
@@ -52,6 +60,9 @@ enum store_found store_read_ledger(const char *directory, const char *database,
     struct ledger *ret_ledger, struct why *why);
 enum store_found store_read_history(const char *directory, const char *database,
     struct history *ret_history, struct why *why);
+/* Into a history that was read before. */
+enum store_found store_read_told(const char *directory, const char *database,
+    struct history *history, struct why *why);
 
 /* The databases that have a record file here, at most max. */
 unsigned store_list(

@@ -105,6 +105,33 @@ class Words(unittest.TestCase):
         self.assertEqual(gaussha("--version").stdout, f"gaussha {read('VERSION')}")
 
 
+class Metrics(unittest.TestCase):
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.addCleanup(self.directory.cleanup)
+        self.path = f"{self.directory.name}/gaussha.prom"
+
+    def test_a_keeper_that_is_silent_leaves_nothing_old_behind(self):
+        with open(self.path, "w", encoding="utf-8") as file:
+            file.write("gaussha_has_primary 1\n")
+        done = gaussha("metrics", "--output", self.path)
+        self.assertEqual(done.returncode, 1)
+        with open(self.path, encoding="utf-8") as file:
+            text = file.read()
+        self.assertRegex(text, r"(?m)^gaussha_keeper_answers 0$")
+        self.assertNotIn("has_primary", text)
+        self.assertEqual(os.stat(self.path).st_mode & 0o777, 0o644)
+        self.assertEqual(os.listdir(self.directory.name), ["gaussha.prom"])
+        done = subprocess.run(["promtool", "check", "metrics"], input=text, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+
+    def test_a_file_that_cannot_be_written_is_told(self):
+        done = gaussha("metrics", "--output", f"{self.directory.name}/none/gaussha.prom")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("none/gaussha.prom.new: No such file or directory", done.stderr)
+
+
 class Import(unittest.TestCase):
     def setUp(self):
         self.directory = tempfile.TemporaryDirectory()

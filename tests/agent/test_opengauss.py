@@ -161,6 +161,20 @@ def numbers_that_do_not_fit_are_shown_and_harm_nothing(bed):
     expect(n1.agent("start"), lab.CONFIGURED, "sync_acks=3")
 
 
+def a_metadatabase_that_makes_no_sense_is_shown_and_holds_nothing_up(bed):
+    n1, _ = cluster(bed, 2)
+    bed.params = {"metadatabase": "host=meta password=secret"}
+    expect(n1.agent("validate-all"), lab.CONFIGURED, "password must not stand in it")
+    expect(n1.agent("reload-agent"), lab.OK)
+    expect(n1.monitor(), lab.DEGRADED_PROMOTED, "metadatabase: password must not stand in it")
+    expect(n1.agent("stop"), lab.OK)
+    expect(n1.agent("start"), lab.OK)
+    n1.await_up()
+    expect(n1.agent("promote"), lab.OK)
+    bed.params = {"metadatabase": "x" * 300}
+    expect(n1.monitor(), lab.DEGRADED_PROMOTED, "more than 255 bytes")
+
+
 def without_a_keeper_a_standby_is_degraded_and_not_to_be_promoted(bed):
     node, _ = bed.make_nodes(2)
     bed.keeper.end()

@@ -86,16 +86,19 @@ class Administration(unittest.TestCase):
         script = self.said("n1", "import", "/root/node.conf")
         self.assertIn("pcs node attribute n3 zone=zone1", script)
         self.assertIn(f"pcs resource create vip1 ocf:gaussha:vip ip={VIP}",
-                      self.said("n1", "import", "--apply", "/root/node.conf"))
+                      self.said("n1", "import", "--apply", "--yes", "/root/node.conf"))
         self.wait("n2", "a primary runs", lambda: self.primary("n2"))
         self.wait_until_safe("n2")
         self.wait("n2", "the address is there",
                   lambda: self.lab.exec_("client", "ping", "-c1", "-W1", VIP).returncode == 0)
 
     def test_2_a_second_time_it_stops_at_what_is_there(self):
-        done = self.gaussha("n1", "import", "--apply", "/root/node.conf")
+        done = self.gaussha("n1", "import", "--apply", "/root/node.conf", stdin="yes\n")
         self.assertEqual(done.returncode, 1)
         self.assertIn("0 of 7 steps were done", done.stderr)
+        self.assertIn("What is left to be typed, with it:\npcs resource create db ", done.stdout)
+        refused = self.gaussha("n1", "import", "--apply", "/root/node.conf", stdin="no\n")
+        self.assertIn("not confirmed: nothing was done", refused.stderr)
 
     def findings(self, node):
         found = json.loads(self.gaussha(node, "check", "--json").stdout)["findings"]

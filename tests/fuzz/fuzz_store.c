@@ -30,8 +30,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1 || size > 32768)
 		return 0;
 	(void)store_get_ledger(data, size, "db", &ledger);
-	n = seal(64 + data[0] % 2, data + 1, size - 1);
+	n = seal(64 + data[0] % 3, data + 1, size - 1);
 	(void)store_get_history(buf, n, "db", &history);
+	if (store_get_told(buf, n, "db", &history) &&
+	    store_put_told(again, sizeof(again), "db", &history) == 0)
+		abort();
 	if (!store_get_ledger(buf, n, "db", &ledger))
 		return 0;
 	if (store_put_ledger(again, sizeof(again), "db", &ledger) != n ||

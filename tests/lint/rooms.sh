@@ -15,7 +15,7 @@ cli/               ocf/ gauss/ cpg/ cli/
 packaging/         ocf/ agents/
 '
 only_in='
-libpq-fe.h               gauss/session.c
+libpq-fe.h               gauss/session.c\|gauss/conninfo.c
 libxml/                  ocf/metadata.c\|cli/cib.c
 qb/qblog.h               ocf/log.c
 corosync/cpg.h           cpg/group.c

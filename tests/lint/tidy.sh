@@ -23,5 +23,5 @@ xargs -P 2 -n 12 sh -c '
 	checks=$1 flags=$2
 	shift 2
 	clang-tidy --quiet --warnings-as-errors="*" --checks="$checks" "$@" -- \
-	    -std=gnu11 -D_GNU_SOURCE -I. -DGAUSSHA_VERSION=\"0\" -DHAND_PROGRAM=\"h\" -DVIP_PROGRAM=\"v\" $flags 2>/dev/null
+	    -std=gnu11 -D_GNU_SOURCE -I. -DGAUSSHA_VERSION=\"0\" -DHAND_PROGRAM=\"h\" -DCOURIER_PROGRAM=\"c\" -DVIP_PROGRAM=\"v\" $flags 2>/dev/null
 ' tidy "$checks" "$flags"

@@ -19,6 +19,7 @@ from machine import Machine  # noqa: E402
 
 CHECKOUT = os.path.dirname(os.path.dirname(HERE))
 KEEPER, QUORUM = "gausshad.service", "gaussha-quorumd.service"
+TIMER = "gaussha-metrics.timer"
 # As the unit has it, but sooner.
 SOONER = "[Service]\nWatchdogSec=2\n"
 # What the quorum device will do, and what nothing that broke into it may.
@@ -173,6 +174,20 @@ class Units(unittest.TestCase):
         self.assertEqual(self.machine.run("pgrep", "gausshad").stdout, "")
         self.assertEqual(self.pids("pacemaker", "corosync"), others)
         self.machine.do("dpkg", "-i", "/mnt/gaussha.deb")
+
+    def test_the_timer_writes_what_a_collector_reads_also_when_the_keeper_is_silent(self):
+        place = "/var/lib/prometheus/node-exporter"
+        said = (lambda: self.machine.run("cat", f"{place}/gaussha.prom").stdout)
+        self.machine.do("mkdir", "-p", place)
+        self.assertNotEqual(self.machine.run("systemctl", "is-enabled", TIMER).stdout, "enabled\n")
+        self.machine.do("systemctl", "enable", "--now", TIMER)
+        self.machine.wait_until(lambda: "gaussha_keeper_answers 1" in said(), 30,
+                                "the timer has written")
+        self.assertEqual(self.machine.do("stat", "-c", "%a", f"{place}/gaussha.prom"), "644\n")
+        self.machine.do("systemctl", "stop", KEEPER)
+        self.machine.wait_until(lambda: "gaussha_keeper_answers 0" in said(), 30,
+                                "the timer has written again")
+        self.machine.do("systemctl", "disable", "--now", TIMER)
 
     def test_the_quorum_device_may_do_its_work_and_nothing_else(self):
         """A probe in its place, under its unit's own words."""

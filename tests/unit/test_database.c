@@ -470,6 +470,59 @@ a_disk_that_does_not_answer_makes_the_keeper_leave(void)
 	CHECK(nleft == 1);
 }
 
+/* Without a metadatabase there is nobody to send, and no child. */
+static void
+nobody_is_sent_where_there_is_no_metadatabase(void)
+{
+	struct promotion_entry entry = { .term = 4, .to = "n2" };
+
+	begin();
+	CHECK(!courier_is_wanted(&keepers[0]));
+	acting = 1;
+	database_send_promotion(&keepers[1], &entry);
+	settle(7);
+	acting = 0;
+	database_tick(&keepers[0], moment_after(now, 120000));
+	CHECK(keepers[0].courier.fd == -1 && !keepers[0].courier.was_tried);
+	CHECK(courier_backlog(&keepers[0]) == 0);
+}
+
+/* Corosync is away, so nobody is sent. */
+static void
+the_newest_wait_for_a_metadatabase_that_is_away(void)
+{
+	struct database *database = &keepers[0];
+
+	begin();
+	database->is_registered = true;
+	database->observer.has_hand = true;
+	strcpy(database->registration.metadatabase, "host=meta");
+	acting = 1;
+	for (uint64_t term = 4; term < 4 + HISTORY_MAX + 3; term++) {
+		struct promotion_entry entry = { .term = term, .to = "n2" };
+
+		database_send_promotion(&keepers[1], &entry);
+		settle(7);
+		acting = 1;
+	}
+	CHECK(courier_backlog(database) == HISTORY_MAX);
+	CHECK(database->history.entries[0].term == 7);
+	CHECK(history_mark(&database->history, 7, 0));
+	CHECK(courier_backlog(database) == HISTORY_MAX - 1);
+	/* Who joins hears all of them again, and none is untold for that. */
+	acting = 1;
+	database_send_promotion(&keepers[1], &keepers[1].history.entries[0]);
+	settle(7);
+	CHECK(courier_backlog(database) == HISTORY_MAX - 1);
+	acting = 0;
+	courier_review(database, moment_after(now, 120000));
+	CHECK(database->courier.fd == -1 && !database->courier.was_tried);
+	/* The name of it is new here: what was marked was for another. */
+	CHECK(courier_backlog(database) == HISTORY_MAX);
+	database->observer.has_hand = false;
+	database->is_registered = false;
+}
+
 static void
 a_promotion_is_in_the_history_of_all(void)
 {
@@ -496,4 +549,6 @@ CHECK_MAIN(three_keepers_have_a_view, two_of_three_go_on_and_one_does_not,
     a_later_candidate_takes_the_grant_of_one_who_hangs,
     a_grant_ends_with_its_deadline,
     a_disk_that_does_not_answer_makes_the_keeper_leave,
-    a_promotion_is_in_the_history_of_all)
+    a_promotion_is_in_the_history_of_all,
+    nobody_is_sent_where_there_is_no_metadatabase,
+    the_newest_wait_for_a_metadatabase_that_is_away)

@@ -149,6 +149,11 @@ what_makes_two_halves_quorate_is_a_fault(void)
 	facts.corosync.nnodes = 2;
 	CHECK(finds(SEVERITY_FAULT, "corosync", "2 nodes and no quorum device",
 	    "gaussha quorum"));
+	strcpy(facts.keeper.untold, "db");
+	strcpy(facts.keeper.trouble, "nobody answers");
+	facts.keeper.backlog = 3;
+	CHECK(finds(SEVERITY_WARNING, "db",
+	    "told nothing by this node, 3 events wait: nobody answers", ""));
 	strcpy(facts.keeper.not_exclusive, "two_node");
 	CHECK(finds(SEVERITY_FAULT, "keeper", "quorate at the same time", ""));
 }

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/import_fate.h"
 #include "cli/import_script.h"
+#include "cli/items.h"
 #include "cli/settings.h"
 #include "ocf/why.h"
 #include "tests/unit/check.h"
@@ -141,7 +143,39 @@ every_setting_is_accounted_for(void)
 	CHECK(strstr(shown, " mode=lite op ") != NULL);
 	CHECK(strstr(shown, "sync_standbys") == NULL);
 	CHECK(strstr(shown, "secret") == NULL);
-	CHECK(strstr(shown, "# [meta] password = ...: not needed") != NULL);
+	CHECK(strstr(shown, "# [meta] password = ...: to be written into") !=
+	      NULL);
+}
+
+static void
+the_metadatabase_is_named_without_its_password(void)
+{
+	CHECK(makes(CONFIG "[meta]\nha_name=ha_1\nhost=10.0.0.9\nport=5432\n"
+			   "db=meta db\nuser=o'b\\x\npassword=secret\n"
+			   "connect_timeout=3\n" TWO));
+	CHECK(strstr(shown, "pcs cluster setup ha_1 host1 ") != NULL);
+	CHECK(strstr(shown, " 'metadatabase=host=10.0.0.9 port=5432 "
+			    "dbname='\\''meta db'\\'' "
+			    "user='\\''o\\'\\''b\\\\x'\\''' op ") != NULL);
+	CHECK(strstr(shown, "secret") == NULL);
+	CHECK(strstr(shown, "needs the table gaussha_history") != NULL);
+	CHECK(has("# [meta] ha_name = ha_1: the cluster's name, by which its "
+		  "events are known there"));
+	CHECK(makes(CONFIG "[meta]\nha_name=a b\nhost=\ndb=x\n" TWO));
+	CHECK(strstr(shown, " metadatabase=") == NULL);
+	CHECK(strstr(shown, "pcs cluster setup gaussha host1 ") != NULL);
+}
+
+static void
+a_metadatabase_that_does_not_fit_is_refused(void)
+{
+	static char text[1024];
+
+	snprintf(text, sizeof(text),
+	    CONFIG "[meta]\nhost=%0150d\nuser=%0150d\n" TWO, 0, 0);
+	CHECK(is_refused(text,
+	    "host, port, db and user of [meta] make a connection string of "
+	    "more than 255 bytes"));
 }
 
 static void
@@ -158,6 +192,55 @@ restarts_are_counted_as_before(void)
 	CHECK(makes("[config]\ndb_datadir=/d\nrestart_strategy=x\n" TWO));
 	CHECK(strstr(shown, "migration-threshold=10 failure-timeout=180s") !=
 	      NULL);
+}
+
+/* All that MogHA's own template has, and what is in the section of a zone. */
+static void
+no_setting_of_mogha_is_unknown(void)
+{
+	static const struct {
+		const char *section, *names;
+	} rows[] = {
+		{ "config",
+		    "db_port db_user db_datadir primary_info standby_info "
+		    "lite_mode agent_port http_req_timeout heartbeat_interval "
+		    "primary_lost_timeout primary_lonely_timeout "
+		    "double_primary_timeout meta_file_type taskset "
+		    "logger_format log_dir log_max_size log_backup_count "
+		    "allow_ips handle_down_primary handle_down_standby "
+		    "primary_down_handle_method restart_strategy "
+		    "uce_error_detection uce_detect_max_lines debug_mode" },
+		{ "meta",
+		    "ha_name host port db user password connect_timeout" },
+		{ "host9", "ip heartbeat_ips" },
+		{ "zone3", "vip hosts ping_list cascades arping" },
+	};
+	char name[NODE_CONF_NAME_MAX];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (const char *names = rows[i].names;
+		     items_take(&names, name);)
+			CHECK(strstr(import_fate_of(rows[i].section, name),
+				  "unknown") == NULL);
+	CHECK(strcmp(import_fate_of("config", "ip"),
+		  "unknown, not taken over") == 0);
+}
+
+static void
+detection_is_as_before(void)
+{
+	CHECK(makes("[config]\ndb_datadir=/d\ndouble_primary_timeout=10\n"
+		    "uce_error_detection=True\n" TWO));
+	CHECK(strstr(shown, " double_primary_timeout=") == NULL);
+	CHECK(strstr(shown, " uce_detection=") == NULL);
+	CHECK(makes("[config]\ndb_datadir=/d\ndouble_primary_timeout=20\n"
+		    "uce_error_detection=False\n" TWO));
+	CHECK(strstr(shown, " double_primary_timeout=20 uce_detection=false "
+			    "op ") != NULL);
+	CHECK(is_refused(
+	    "[config]\ndb_datadir=/d\ndouble_primary_timeout=5m\n" TWO,
+	    "double_primary_timeout of [config] is no number of seconds up to "
+	    "3600: 5m"));
 }
 
 static void
@@ -220,6 +303,8 @@ CHECK_MAIN(a_pair_becomes_a_cluster_and_its_database,
     a_zone_has_its_address_its_nodes_and_its_gateways,
     cascades_are_the_databases_to_know, links_are_as_many_as_every_host_has,
     a_cluster_that_is_there_has_named_its_nodes, every_setting_is_accounted_for,
-    restarts_are_counted_as_before,
+    the_metadatabase_is_named_without_its_password,
+    a_metadatabase_that_does_not_fit_is_refused, restarts_are_counted_as_before,
+    no_setting_of_mogha_is_unknown, detection_is_as_before,
     a_word_is_quoted_where_a_shell_would_take_it_for_more,
     a_file_that_cannot_be_followed_is_refused, the_largest_cluster_fits)

@@ -48,6 +48,36 @@ a_database_and_its_nodes_are_measured(void)
 }
 
 static void
+a_metadatabase_is_measured_where_there_is_one(void)
+{
+	show(keeper_says);
+	CHECK(strstr(shown, "metadatabase_backlog{") == NULL);
+	show(keeper_spoilt(keeper_says, "\"promotion\":",
+	    "\"metadatabase\":{\"reached\":false,\"backlog\":3,"
+	    "\"trouble\":\"x\"},\"promotion\":"));
+	CHECK(has("gaussha_metadatabase_reached{database=\"db\"} 0"));
+	CHECK(has("gaussha_metadatabase_backlog{database=\"db\"} 3"));
+	/* Before the first try nobody knows. */
+	show(keeper_spoilt(keeper_says, "\"promotion\":",
+	    "\"metadatabase\":{\"reached\":false,\"backlog\":3,"
+	    "\"trouble\":\"\"},\"promotion\":"));
+	CHECK(strstr(shown, "metadatabase_reached{") == NULL);
+}
+
+static void
+gateways_are_counted_where_they_are_pinged(void)
+{
+	show(keeper_says);
+	CHECK(strstr(shown, "gateways{") == NULL);
+	show(keeper_spoilt(keeper_says, "\"zone\":\"\"",
+	    "\"zone\":\"\",\"gateway\":\"1 of 2\",\"leased\":true"));
+	CHECK(has("gaussha_node_gateways{database=\"db\",node=\"n2\"} 2"));
+	CHECK(has("gaussha_node_gateways_answering{database=\"db\","
+		  "node=\"n2\"} 1"));
+	CHECK(has("gaussha_node_leased{database=\"db\",node=\"n2\"} 1"));
+}
+
+static void
 what_is_not_known_is_not_there(void)
 {
 	show(keeper_spoilt(keeper_says, "\"id\":3,\"presence\":\"heard\"",
@@ -67,4 +97,6 @@ labels_are_escaped(void)
 }
 
 CHECK_MAIN(a_database_and_its_nodes_are_measured,
-    what_is_not_known_is_not_there, labels_are_escaped)
+    a_metadatabase_is_measured_where_there_is_one,
+    gateways_are_counted_where_they_are_pinged, what_is_not_known_is_not_there,
+    labels_are_escaped)

@@ -23,7 +23,8 @@ static void
 end(void)
 {
 	static const char *const names[] = { "db.record", "db.history",
-		"db.record.broken", "other.record", "db.record.new" };
+		"db.told", "db.record.broken", "db.told.broken", "other.record",
+		"db.record.new" };
 	char path[128];
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -168,6 +169,59 @@ a_history_keeps_the_newest_by_term(void)
 	CHECK(memcmp(&history, &read, sizeof(read)) == 0);
 }
 
+static void
+what_was_told_is_remembered(void)
+{
+	static unsigned char buf[STORE_BYTES_MAX];
+	static struct history history, read;
+	struct why why = { "" };
+	size_t n;
+
+	begin();
+	memset(&history, 0, sizeof(history));
+	for (uint64_t term = 1; term <= 3; term++) {
+		struct promotion_entry entry = { .term = term,
+			.when_s = 100 + (int64_t)term };
+
+		CHECK(history_add(&history, &entry));
+	}
+	read = history;
+	CHECK(history_tell_to(&history, "host=a"));
+	CHECK(
+	    history_mark(&history, 1, 101) && !history_mark(&history, 1, 101));
+	CHECK(history_mark(&history, 3, 103));
+	/* Of another life of the database, and none at all. */
+	CHECK(!history_mark(&history, 2, 103) && !history_mark(&history, 9, 1));
+	n = store_put_told(buf, sizeof(buf), "db", &history);
+	CHECK(n > 0 && store_write(directory, "db.told", buf, n, &why));
+	CHECK(store_read_told(directory, "db", &read, &why) == STORE_FOUND);
+	CHECK(history_count_untold(&read) == 1 && !read.entries[1].is_told);
+	CHECK(!history_tell_to(&read, "host=a"));
+	CHECK(history_tell_to(&read, "host=b"));
+	CHECK(history_count_untold(&read) == 3);
+	CHECK(!store_get_told(buf, n - 1, "db", &read));
+	CHECK(!store_get_told(buf, n, "other", &read));
+	end();
+}
+
+static void
+a_damaged_file_of_marks_marks_nothing(void)
+{
+	static struct history history;
+	struct promotion_entry entry = { .term = 1, .when_s = 1 };
+	struct why why = { "" };
+
+	begin();
+	memset(&history, 0, sizeof(history));
+	CHECK(history_add(&history, &entry));
+	CHECK(store_read_told(directory, "db", &history, &why) == STORE_NONE);
+	CHECK(store_write(directory, "db.told", "x", 1, &why));
+	CHECK(store_read_told(directory, "db", &history, &why) == STORE_BROKEN);
+	CHECK(history_count_untold(&history) == 1);
+	CHECK(store_read_told(directory, "db", &history, &why) == STORE_NONE);
+	end();
+}
+
 static bool
 hear(struct scribe *scribe, struct scribe_answer *ret_answer)
 {
@@ -233,5 +287,6 @@ CHECK_MAIN(a_ledger_is_read_as_it_was_written,
     another_databases_file_is_no_ledger_of_this_one,
     a_write_that_fails_leaves_the_file_before_it,
     record_files_are_found_by_their_names, a_history_keeps_the_newest_by_term,
+    what_was_told_is_remembered, a_damaged_file_of_marks_marks_nothing,
     a_scribe_writes_in_order_and_answers_each,
     a_second_scribe_waits_until_the_first_is_gone)
