@@ -25,6 +25,8 @@ struct opengauss_params {
 	const char *cascades;   /* "n7,n9" */
 	unsigned degraded_tries;
 	const char *rebuild;            /* "auto", "keep" or "never" */
+	const char *lease;              /* "watchdog" or "soft" */
+	const char *watchdog_device;
 	const char *on_primary_failure; /* "failover" or "restart" */
 	unsigned restart_limit;
 	unsigned restart_window;         /* s */
@@ -33,12 +35,15 @@ struct opengauss_params {
 	unsigned gateway_timeout; /* s */
 };
 
-#define OPENGAUSS_NPARAMS 18
+#define OPENGAUSS_NPARAMS 20
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 
 /* The settings are the administrator's: nothing here writes to them. */
 bool params_are_lite(const struct opengauss_params *params);
+
+/* "" where leases are soft. */
+const char *params_watchdog(const struct opengauss_params *params);
 
 /*
  * Do the numbers fit each other, each of which its own row allows?  Else a

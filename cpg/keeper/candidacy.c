@@ -135,11 +135,25 @@ record_it(struct database *database, struct moment now)
 	database_request(database, DATABASE_CANDIDACY, &next);
 }
 
+/* Of the incumbent nothing is asked: it serves already. */
+static bool
+is_guarded(const struct database *database, struct why *ret_why)
+{
+	struct why why;
+
+	if (observer_sees_primary(database) ||
+	    database->outlets->is_armed(database, &why))
+		return true;
+	*ret_why = why;
+	return false;
+}
+
 /* It was asked for since somebody asked for the grant, and is mostly there. */
 static void
 pursue_leasing(struct database *database, struct moment now)
 {
-	if (database->outlets->is_leased(now))
+	if (database->outlets->is_leased(now) &&
+	    is_guarded(database, &database->candidacy.why))
 		on(database, PROMOTION_LEASED, now);
 }
 
@@ -399,6 +413,9 @@ begin(struct database *database, struct moment now)
 		why_set(&candidacy->why, "its database is not seen to run yet");
 		return;
 	}
+	/* It was asked for, and opened, in the same moment as the lease. */
+	if (!is_guarded(database, &candidacy->why))
+		return;
 	candidacy->is_asked = false;
 	on(database, PROMOTION_ASKED, now);
 }

@@ -28,6 +28,8 @@
 #include "cpg/request.h"
 #include "cpg/wire.h"
 
+struct database;
+
 /* What a database needs of the daemon around it. */
 struct database_outlets {
 	/* False when it cannot be sent; the group changes then. */
@@ -41,6 +43,11 @@ struct database_outlets {
 	void (*news)(void);
 	/* This node has the lease. */
 	bool (*is_leased)(struct moment now);
+	/* What ends this node if the keeper hangs, and why nothing does. */
+	enum report_guard (*guard)(
+	    const struct database *database, struct why *ret_why);
+	/* A promotion need not wait for the watchdog; else why it must. */
+	bool (*is_armed)(const struct database *database, struct why *ret_why);
 	/* The gateways that this node reaches. */
 	struct reach (*reach)(struct moment now);
 };

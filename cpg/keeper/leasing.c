@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "cpg/keeper/addresses.h"
+#include "cpg/keeper/arming.h"
 #include "cpg/keeper/databases.h"
 #include "cpg/keeper/fence.h"
 #include "cpg/keeper/lease_code.h"
@@ -144,6 +145,7 @@ leasing_review(struct moment now)
 		say(now);
 	tell_change(now);
 	end_what_has_none(now);
+	arming_review(now);
 }
 
 static void
