@@ -326,6 +326,12 @@ arming_done(struct moment now)
 		return;
 	if (!facts.is_wanted || facts.is_harmless)
 		stop();
+	if (us.device.fd < 0)
+		return;
+	/* To end takes a moment, and so does to begin. */
+	us.fed_at = (struct moment){ 0 };
+	if (decide_watchdog(&facts) == WATCHDOG_FEED)
+		feed(&facts, now);
 	if (us.device.fd >= 0)
 		log_warning("the keeper ends and the watchdog %s runs on: the "
 			    "node is reset unless a keeper is started within "

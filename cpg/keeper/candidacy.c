@@ -23,18 +23,12 @@ static void on(
     struct database *database, enum promotion_event event, struct moment now);
 
 bool
-candidacy_has_grant(const struct database *database)
-{
-	return database->candidacy.step > PROMOTION_REFUSING;
-}
-
-bool
 candidacy_may_have_grant(const struct database *database)
 {
 	const struct record *record = view_last_record(&database->view);
 	struct member data = database_data(database);
 
-	return candidacy_has_grant(database) ||
+	return candidacy_state_has_grant(database) ||
 	       (database->candidacy.known_term != record->term &&
 		   decide_promotion_is_untaken(
 		       record, &data, database->observer.seen.state.term));
@@ -135,25 +129,12 @@ record_it(struct database *database, struct moment now)
 	database_request(database, DATABASE_CANDIDACY, &next);
 }
 
-/* Of the incumbent nothing is asked: it serves already. */
-static bool
-is_guarded(const struct database *database, struct why *ret_why)
-{
-	struct why why;
-
-	if (observer_sees_primary(database) ||
-	    database->outlets->is_armed(database, &why))
-		return true;
-	*ret_why = why;
-	return false;
-}
-
 /* It was asked for since somebody asked for the grant, and is mostly there. */
 static void
 pursue_leasing(struct database *database, struct moment now)
 {
 	if (database->outlets->is_leased(now) &&
-	    is_guarded(database, &database->candidacy.why))
+	    candidacy_state_is_guarded(database))
 		on(database, PROMOTION_LEASED, now);
 }
 
@@ -413,8 +394,7 @@ begin(struct database *database, struct moment now)
 		why_set(&candidacy->why, "its database is not seen to run yet");
 		return;
 	}
-	/* It was asked for, and opened, in the same moment as the lease. */
-	if (!is_guarded(database, &candidacy->why))
+	if (!candidacy_state_is_guarded(database))
 		return;
 	candidacy->is_asked = false;
 	on(database, PROMOTION_ASKED, now);

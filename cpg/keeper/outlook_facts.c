@@ -137,7 +137,7 @@ fill_own(const struct database *database, struct score_facts *facts)
 	facts->has_answered = observer->has_answered;
 	facts->was_primary = observer->was_primary;
 	facts->is_primary = observer_sees_primary(database);
-	facts->has_grant = candidacy_has_grant(database) &&
+	facts->has_grant = candidacy_state_has_grant(database) &&
 			   database->candidacy.step != PROMOTION_WITHDRAWING;
 	facts->is_standby = state->role == ROLE_STANDBY;
 	facts->needs_build = observer->is_building ||

@@ -455,7 +455,7 @@ a_grant_ends_with_its_deadline(void)
 	acting = 2;
 	candidacy_review(&keepers[2], now);
 	CHECK(state_of(2).kind == ANSWER_WITHDRAWN);
-	CHECK(candidacy_has_grant(&keepers[2]));
+	CHECK(candidacy_state_has_grant(&keepers[2]));
 }
 
 static void
