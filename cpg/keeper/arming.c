@@ -16,7 +16,7 @@
 #include "ocf/notify.h"
 
 #define NAME       "watchdog" /* of the file, and of what systemd keeps */
-#define FEED_MS    200
+#define FEED_MS    100
 #define REOPEN_MS  200   /* its former owner may take a moment to end */
 #define INHERIT_MS 15000 /* in which the databases' monitors have come */
 
@@ -264,17 +264,12 @@ reopen(struct moment now)
 	}
 }
 
-void
-arming_review(struct moment now)
+static enum watchdog_verdict
+carry_out(struct moment now)
 {
-	struct watchdog_facts facts;
-	enum watchdog_verdict verdict;
+	struct watchdog_facts facts = gather(now);
+	enum watchdog_verdict verdict = decide_watchdog(&facts);
 
-	reopen(now);
-	if (us.is_to_reopen)
-		return;
-	facts = gather(now);
-	verdict = decide_watchdog(&facts);
 	tell(&facts, verdict);
 	switch (verdict) {
 	case WATCHDOG_REST:
@@ -290,6 +285,16 @@ arming_review(struct moment now)
 		stop();
 		break;
 	}
+	return verdict;
+}
+
+/* One that turns out not to fit when it is open is stopped at once. */
+void
+arming_review(struct moment now)
+{
+	reopen(now);
+	if (!us.is_to_reopen && carry_out(now) == WATCHDOG_ARM)
+		(void)carry_out(now);
 }
 
 void
@@ -313,6 +318,8 @@ arming_init(const char *directory, struct moment now)
 		log_info("the watchdog %s was handed over by the former keeper",
 		    us.device.path);
 	} else {
+		if (fd >= 0)
+			notify_drop(NAME);
 		us.is_to_reopen = has_word;
 	}
 }
@@ -382,6 +389,15 @@ arming_guard(const struct database *database, struct why *ret_why)
 	if (find_objection(database, ret_why))
 		return REPORT_GUARD_MISSING;
 	return is_armed(moment_now()) ? REPORT_GUARD_ARMED : REPORT_GUARD_RESTS;
+}
+
+/* Where the watchdog failed the primary was told; its address goes with it. */
+bool
+arming_may_serve(struct moment now)
+{
+	struct watchdog_facts facts = gather(now);
+
+	return us.has_failed || decide_watchdog_may_serve(&facts);
 }
 
 bool

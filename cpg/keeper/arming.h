@@ -26,8 +26,11 @@ void arming_done(struct moment now);
 /* To be called at each beat, and whenever something may have changed. */
 void arming_review(struct moment now);
 
-/* A promotion need not wait for the watchdog; else why it must. */
+/* A promotion may be asked for, as far as the watchdog goes; else why not. */
 bool arming_is_ready(const struct database *database, struct why *ret_why);
+
+/* What lives by the lease may begin: a primary, or an address. */
+bool arming_may_serve(struct moment now);
 
 /* What is known to stand against one, of this node and this database. */
 enum report_guard arming_guard(

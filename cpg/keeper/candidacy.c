@@ -134,6 +134,7 @@ static void
 pursue_leasing(struct database *database, struct moment now)
 {
 	if (database->outlets->is_leased(now) &&
+	    database->outlets->may_serve(now) &&
 	    candidacy_state_is_guarded(database))
 		on(database, PROMOTION_LEASED, now);
 }

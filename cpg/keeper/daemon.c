@@ -129,6 +129,7 @@ static const struct database_outlets outlets = {
 	.is_leased = leasing_is_held,
 	.guard = arming_guard,
 	.is_armed = arming_is_ready,
+	.may_serve = arming_may_serve,
 	.reach = reach_of_node,
 };
 

@@ -46,8 +46,10 @@ struct database_outlets {
 	/* What ends this node if the keeper hangs, and why nothing does. */
 	enum report_guard (*guard)(
 	    const struct database *database, struct why *ret_why);
-	/* A promotion need not wait for the watchdog; else why it must. */
+	/* A promotion may be asked for, as far as the watchdog goes; and a
+	 * primary may begin. */
 	bool (*is_armed)(const struct database *database, struct why *ret_why);
+	bool (*may_serve)(struct moment now);
 	/* The gateways that this node reaches. */
 	struct reach (*reach)(struct moment now);
 };

@@ -29,6 +29,13 @@ may_feed(const struct watchdog_facts *facts, int64_t timeout_ms)
 	return facts->is_harmless || timeout_ms <= facts->left_ms;
 }
 
+bool
+decide_watchdog_may_serve(const struct watchdog_facts *facts)
+{
+	return !facts->is_wanted || (decide_watchdog_is_armed(facts) &&
+					facts->timeout_ms <= facts->left_ms);
+}
+
 /*
  * It is tried once before it is needed: that it does not work is not to be
  * found out in a failover.

@@ -53,6 +53,12 @@ enum watchdog_verdict decide_watchdog(const struct watchdog_facts *facts);
 /* It runs with a timeout that does what it is for. */
 bool decide_watchdog_is_armed(const struct watchdog_facts *facts);
 
+/*
+ * What lives by the lease may begin now: a feed of this moment is kept.  That
+ * of a moment ago, when all was harmless, was a promise of the same length.
+ */
+bool decide_watchdog_may_serve(const struct watchdog_facts *facts);
+
 /* Why this device, which is open, cannot guard; "" when it can. */
 void decide_watchdog_objection(
     const struct watchdog_facts *facts, struct why *ret_why);

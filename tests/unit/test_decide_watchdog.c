@@ -16,9 +16,8 @@
 
 #define STEP_MS   100
 #define LEASE_MS  4400
-#define END_MS    40000
+#define END_MS    26000
 #define ASK_MS    2000 /* when a promotion is asked for */
-#define EVENT_MS  10000
 #define BOOT_MS   5000
 #define NEVER     1000000
 #define KILLED_MS 300 /* what ending a database takes */
@@ -162,14 +161,15 @@ enum lie {
 	LIE_NEVER_FAILED,
 	LIE_WANTED,
 	LIE_NEEDED,
+	LIE_SERVES_EARLY,
 	LIE_COUNT,
 };
 
 struct world {
 	/* What is tried. */
 	bool is_soft, is_kept, has_magic, is_nowayout, is_pause;
-	int min_ms, max_ms, busy_until, late_ms, lost_at, hang_ms, away_ms,
-	    kill_ms;
+	int min_ms, max_ms, busy_until, late_ms, lost_at, event_at, hang_ms,
+	    away_ms, kill_ms;
 
 	/* The device. */
 	bool runs;
@@ -197,15 +197,15 @@ lease_end(const struct world *w)
 static bool
 is_away(const struct world *w)
 {
-	return w->away_ms > 0 && w->now >= EVENT_MS &&
-	       w->now < EVENT_MS + w->away_ms;
+	return w->away_ms > 0 && w->now >= w->event_at &&
+	       w->now < w->event_at + w->away_ms;
 }
 
 static bool
 hangs(const struct world *w)
 {
-	return w->hang_ms > 0 && w->now >= EVENT_MS &&
-	       w->now < EVENT_MS + w->hang_ms;
+	return w->hang_ms > 0 && w->now >= w->event_at &&
+	       w->now < w->event_at + w->hang_ms;
 }
 
 static struct watchdog_facts
@@ -238,6 +238,7 @@ distort(struct watchdog_facts facts, enum lie lie)
 {
 	switch (lie) {
 	case LIE_NONE:
+	case LIE_SERVES_EARLY:
 	case LIE_COUNT:
 		break;
 	case LIE_LEASE_LASTS:
@@ -290,7 +291,7 @@ open_it(struct world *w)
 	w->fed_at = w->now;
 }
 
-static void
+static enum watchdog_verdict
 act(struct world *w, enum watchdog_verdict verdict,
     const struct watchdog_facts *truth)
 {
@@ -318,6 +319,7 @@ act(struct world *w, enum watchdog_verdict verdict,
 		w->is_open = w->runs = false;
 		break;
 	}
+	return verdict;
 }
 
 /* The keeper's part of one step. */
@@ -331,14 +333,18 @@ keep(struct world *w, enum lie lie)
 		w->ends = w->now + w->timeout_ms;
 		w->is_inherited = false;
 	}
-	truth = look(w);
-	told = distort(truth, lie);
-	act(w, decide_watchdog(&told), &truth);
+	for (int turn = 0; turn < 2; turn++) {
+		truth = look(w);
+		told = distort(truth, lie);
+		if (act(w, decide_watchdog(&told), &truth) != WATCHDOG_ARM)
+			break;
+	}
 	truth = look(w);
 	told = distort(truth, lie);
 	if (!w->is_primary && w->now >= ASK_MS && w->promoted_at == NEVER &&
 	    truth.left_ms > 1000 &&
-	    (!told.is_wanted || decide_watchdog_is_armed(&told))) {
+	    (lie == LIE_SERVES_EARLY ? decide_watchdog_is_armed(&told)
+				     : decide_watchdog_may_serve(&told))) {
 		w->is_primary = true;
 		w->promoted_at = w->now;
 		w->broke_guard |=
@@ -399,9 +405,10 @@ step(struct world *w, enum lie lie)
 	} else if (was_away) {
 		w->keeper_from = w->now;
 	}
-	if (w->is_pause && w->now == EVENT_MS) {
+	if (w->is_pause && w->now == w->event_at) {
 		/* The machine stands still, its device too; the clock goes. */
-		w->lost_at = EVENT_MS;
+		if (w->lost_at > w->event_at)
+			w->lost_at = w->event_at;
 		w->ends += 8000;
 		w->now += 8000;
 	}
@@ -409,8 +416,8 @@ step(struct world *w, enum lie lie)
 		keep(w, lie);
 	if (w->is_primary && !w->is_soft && !w->is_pause &&
 	    w->now > lease_end(w) &&
-	    (w->is_kept || w->away_ms == 0 || w->now < EVENT_MS ||
-		w->now > EVENT_MS + w->away_ms + w->timeout_ms + STEP_MS))
+	    (w->is_kept || w->away_ms == 0 || w->now < w->event_at ||
+		w->now > w->event_at + w->away_ms + w->timeout_ms + STEP_MS))
 		w->broke_bound = true;
 }
 
@@ -436,13 +443,18 @@ static bool
 is_right(const struct world *w)
 {
 	bool serves = w->promoted_at < 9000;
+	bool should = w->is_soft || (is_fit_device(w) && w->lost_at > 6500);
 
 	if (w->broke_bound || w->broke_guard || w->fed_beyond)
 		return false;
 	/* Once is enough for one fault. */
 	if (w->resets > 1 || (is_mild(w) && w->resets > 0))
 		return false;
-	if (serves != (w->is_soft || is_fit_device(w)))
+	/* With a lease that is about to end, or a keeper that is just away, it
+	 * may or may not. */
+	if (serves != should && w->lost_at > 6500 && w->event_at > 9000)
+		return false;
+	if (serves && !w->is_soft && !is_fit_device(w))
 		return false;
 	if (w->is_soft && (w->opens > 0 || w->resets > 0))
 		return false;
@@ -482,10 +494,12 @@ count_wrong(enum lie lie, unsigned *ret_n)
 		{ 10000, 60000, 0, true, true },
 		{ 1000, 60000, 0, false, false },
 	};
-	static const int hangs_ms[] = { 0, 1000, 3500, 20000 };
-	static const int aways_ms[] = { 0, 1000, 1500, 3500, 20000 };
-	static const int losses[] = { NEVER, 7000, 8500, 11000, 15000 };
-	static const int kills[] = { KILLED_MS, 20000 };
+	static const int hangs_ms[] = { 0, 1000, 3500, 9000 };
+	static const int aways_ms[] = { 0, 1000, 1500, 3500, 9000 };
+	static const int losses[] = { NEVER, 300, 1500, 7000, 8500, 11000,
+		15000 };
+	static const int events[] = { 2100, 10000 };
+	static const int kills[] = { KILLED_MS, 9000 };
 	static const int lates[] = { 100, 800 };
 	unsigned wrong = 0, n = 0;
 
@@ -495,6 +509,7 @@ count_wrong(enum lie lie, unsigned *ret_n)
 	EACH(h, hangs_ms)
 	EACH(a, aways_ms)
 	EACH(l, losses)
+	EACH(v, events)
 	EACH(k, kills)
 	EACH(e, lates)
 	for (unsigned bits = 0; bits < 8; bits++) {
@@ -510,6 +525,7 @@ count_wrong(enum lie lie, unsigned *ret_n)
 			.hang_ms = hangs_ms[h],
 			.away_ms = aways_ms[a],
 			.lost_at = losses[l],
+			.event_at = events[v],
 			.kill_ms = kills[k],
 			.late_ms = lates[e],
 		};

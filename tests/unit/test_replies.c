@@ -67,7 +67,7 @@ is_armed(const struct database *database, struct why *ret_why)
 }
 
 static const struct database_outlets outlets = { send_packet, write_file, leave,
-	hear_news, has_lease, guard, is_armed, reach };
+	hear_news, has_lease, guard, is_armed, has_lease, reach };
 
 static void
 ask(enum request_kind kind, const char *database)
