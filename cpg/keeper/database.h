@@ -46,8 +46,7 @@ struct database_outlets {
 	/* What ends this node if the keeper hangs, and why nothing does. */
 	enum report_guard (*guard)(
 	    const struct database *database, struct why *ret_why);
-	/* A promotion may be asked for, as far as the watchdog goes; and a
-	 * primary may begin. */
+	/* A grant may be asked for; a primary may begin: arming.h. */
 	bool (*is_armed)(const struct database *database, struct why *ret_why);
 	bool (*may_serve)(struct moment now);
 	/* The gateways that this node reaches. */
