@@ -194,8 +194,9 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    .brief = "The watchdog of the node",
 	    .advice =
 		"For lease=watchdog.  A node has one, so all databases must "
-		"name the same, and no other program may use it: where sbd or "
-		"systemd (RuntimeWatchdogSec) has /dev/watchdog, name another. "
+		"name the same, and no other program may use it: where it is "
+		"that of sbd, of systemd (RuntimeWatchdogSec) or of corosync "
+		"(watchdog_device), name another.  "
 		"Without hardware: modprobe softdog.",
 	},
 	{

@@ -17,6 +17,7 @@
 
 #define NAME       "watchdog" /* of the file, and of what systemd keeps */
 #define FEED_MS    100
+#define EDGE_MS    20    /* a timer may come late by so much */
 #define REOPEN_MS  200   /* its former owner may take a moment to end */
 #define INHERIT_MS 15000 /* in which the databases' monitors have come */
 
@@ -195,13 +196,21 @@ arm(const struct watchdog_facts *facts, struct moment now)
 	    us.device.path, us.device.identity, us.device.timeout_s);
 }
 
+/* How long it may be fed yet, unless the lease is renewed. */
+static int64_t
+last_feed_ms(const struct watchdog_facts *facts)
+{
+	return facts->left_ms - facts->timeout_ms;
+}
+
 static void
 feed(const struct watchdog_facts *facts, struct moment now)
 {
 	unsigned wanted_s = (unsigned)(facts->limit_ms / 1000);
 	struct why why;
 
-	if (moment_between_ms(us.fed_at, now) < FEED_MS)
+	if (moment_between_ms(us.fed_at, now) < FEED_MS &&
+	    last_feed_ms(facts) > EDGE_MS)
 		return;
 	us.fed_at = now;
 	if (wanted_s > us.device.set_s)
@@ -295,6 +304,15 @@ arming_review(struct moment now)
 	reopen(now);
 	if (!us.is_to_reopen && carry_out(now) == WATCHDOG_ARM)
 		(void)carry_out(now);
+}
+
+int64_t
+arming_last_feed_ms(struct moment now)
+{
+	struct watchdog_facts facts = gather(now);
+	int64_t left_ms = last_feed_ms(&facts) - EDGE_MS / 2;
+
+	return facts.is_open && left_ms > 0 ? left_ms : 0;
 }
 
 void

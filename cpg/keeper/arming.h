@@ -26,6 +26,10 @@ void arming_done(struct moment now);
 /* To be called at each beat, and whenever something may have changed. */
 void arming_review(struct moment now);
 
+/* Until the last moment in which it is fed if the lease is not renewed; 0: that
+ * is past, or it is not fed for the lease's sake. */
+int64_t arming_last_feed_ms(struct moment now);
+
 /* A promotion may be asked for, as far as the watchdog goes; else why not. */
 bool arming_is_ready(const struct database *database, struct why *ret_why);
 

@@ -50,8 +50,8 @@ say_why_not(const char *path, struct why *why)
 {
 	if (errno == EBUSY)
 		why_set(why,
-		    "the watchdog %s is another program's: sbd, or systemd "
-		    "with RuntimeWatchdogSec",
+		    "the watchdog %s is another program's: sbd, systemd "
+		    "(RuntimeWatchdogSec), corosync (watchdog_device)",
 		    path);
 	else if (errno == ENOENT || errno == ENODEV || errno == ENXIO)
 		why_set(why, "there is no watchdog %s", path);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lab-watchdog PID LOG - the hardware watchdog of a virtual node.
+ * lab-watchdog PID LOG [DEVICE] - the hardware watchdog of a virtual node.
  *
- * Puts /dev/watchdog into the node whose first process is PID and goes on in
- * the background: 0 when it is there, 1 with a sentence on stderr.  It is a
- * file of FUSE, so its ioctls go through a real kernel, and it is served from
- * outside the node: whatever hangs in there, it does not.  When it runs and is
- * not fed it cuts the node's power.  It ends with the node.
+ * Puts /dev/watchdog, or DEVICE, into the node whose first process is PID and
+ * goes on in the background: 0 when it is there, 1 with a sentence on stderr.
+ * It is a file of FUSE, so its ioctls go through a real kernel, and it is
+ * served from outside the node: whatever hangs in there, it does not.  When it
+ * runs and is not fed it cuts the node's power.  It ends with the node.
  *
  * As the kernel's: opening starts it, a second open is EBUSY, a close leaves it
  * running (and feeds it once) unless "V" was the last byte written.  Of what
@@ -39,7 +39,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DEVICE      "/dev/watchdog"
 #define DEFAULT_S   60
 #define REQUEST_MAX (128 * 1024)
 
@@ -286,7 +285,7 @@ open_node(pid_t pid)
 
 /* By a child: this process must not keep the node's files. */
 static void
-put_into(int node)
+put_into(int node, const char *device)
 {
 	char options[128];
 	int status;
@@ -295,13 +294,13 @@ put_into(int node)
 	if (child == 0) {
 		if (setns(node, CLONE_NEWNS) != 0)
 			fail("the node's mounts");
-		close(open(DEVICE, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+		close(open(device, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
 		snprintf(options, sizeof options,
 		    "fd=%d,rootmode=100600,user_id=0,group_id=0,allow_other",
 		    dog.fuse);
-		if (mount("lab-watchdog", DEVICE, "fuse", MS_NOSUID | MS_NODEV,
+		if (mount("lab-watchdog", device, "fuse", MS_NOSUID | MS_NODEV,
 			options) != 0)
-			fail(DEVICE);
+			fail(device);
 		_exit(0);
 	}
 	if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
@@ -400,8 +399,8 @@ main(int argc, char **argv)
 	int node, signals;
 	pid_t child;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: lab-watchdog PID LOG\n");
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "usage: lab-watchdog PID LOG [DEVICE]\n");
 		return 2;
 	}
 	node = open_node(atoi(argv[1]));
@@ -409,7 +408,7 @@ main(int argc, char **argv)
 	dog.fuse = open("/dev/fuse", O_RDWR | O_CLOEXEC);
 	if (dog.log == NULL || dog.fuse < 0)
 		fail("/dev/fuse");
-	put_into(node);
+	put_into(node, argc == 4 ? argv[3] : "/dev/watchdog");
 	signals = block_signals();
 	child = fork();
 	if (child < 0)
