@@ -26,7 +26,9 @@ static struct {
 	struct watchdog device;
 	struct moment started;
 	bool is_inherited; /* from a keeper that had it armed */
+	/* It runs and is closed, and is opened again until then. */
 	bool is_to_reopen;
+	struct moment reopened_until;
 	struct moment tried_at, fed_at;
 	bool is_tried, has_failed;
 	char tried[WATCHDOG_PATH_MAX];
@@ -158,6 +160,14 @@ gather(struct moment now)
 /* Deeds. */
 
 static void
+note_try(const char *path, struct moment now)
+{
+	us.is_tried = true;
+	us.tried_at = us.fed_at = now;
+	snprintf(us.tried, sizeof(us.tried), "%s", path);
+}
+
+static void
 fail(const struct why *why, struct moment now)
 {
 	if (!us.has_failed || strcmp(why->text, us.objection.text) != 0)
@@ -173,9 +183,7 @@ arm(const struct watchdog_facts *facts, struct moment now)
 	struct watchdog_facts found;
 	struct why why = { "" };
 
-	us.is_tried = true;
-	us.tried_at = us.fed_at = now;
-	snprintf(us.tried, sizeof(us.tried), "%s", facts->path);
+	note_try(facts->path, now);
 	leave_word(facts->path);
 	if (!watchdog_open(&us.device, facts->path,
 		(unsigned)(facts->limit_ms / 1000), &why)) {
@@ -196,6 +204,13 @@ arm(const struct watchdog_facts *facts, struct moment now)
 	    us.device.path, us.device.identity, us.device.timeout_s);
 }
 
+static void
+begin_to_reopen(struct moment now)
+{
+	us.is_to_reopen = true;
+	us.reopened_until = moment_after(now, INHERIT_MS);
+}
+
 /* How long it may be fed yet, unless the lease is renewed. */
 static int64_t
 last_feed_ms(const struct watchdog_facts *facts)
@@ -203,23 +218,40 @@ last_feed_ms(const struct watchdog_facts *facts)
 	return facts->left_ms - facts->timeout_ms;
 }
 
+static bool
+is_last(const struct watchdog_facts *facts)
+{
+	int64_t ms = last_feed_ms(facts);
+
+	return ms >= 0 && ms <= EDGE_MS;
+}
+
+/* Of leases that last longer than they did, when one does. */
+static void
+lengthen(const struct watchdog_facts *facts)
+{
+	unsigned wanted_s = (unsigned)(facts->limit_ms / 1000);
+
+	if (wanted_s > us.device.set_s &&
+	    (facts->is_harmless || facts->left_ms >= facts->limit_ms))
+		watchdog_set(&us.device, wanted_s);
+}
+
 static void
 feed(const struct watchdog_facts *facts, struct moment now)
 {
-	unsigned wanted_s = (unsigned)(facts->limit_ms / 1000);
 	struct why why;
 
-	if (moment_between_ms(us.fed_at, now) < FEED_MS &&
-	    last_feed_ms(facts) > EDGE_MS)
+	if (moment_between_ms(us.fed_at, now) < FEED_MS && !is_last(facts))
 		return;
 	us.fed_at = now;
-	if (wanted_s > us.device.set_s)
-		watchdog_set(&us.device, wanted_s);
+	lengthen(facts);
 	if (watchdog_feed(&us.device, &why))
 		return;
 	watchdog_leave(&us.device);
 	notify_drop(NAME);
 	fail(&why, now);
+	begin_to_reopen(now);
 }
 
 static void
@@ -251,7 +283,7 @@ tell(const struct watchdog_facts *facts, enum watchdog_verdict verdict)
 	us.verdict = verdict;
 }
 
-/* Its end stopped nothing: whoever was guarded by it still is. */
+/* Closed, it goes on: whoever was guarded by it still is. */
 static void
 reopen(struct moment now)
 {
@@ -262,12 +294,11 @@ reopen(struct moment now)
 		return;
 	us.tried_at = now;
 	if (find_word(path) && watchdog_open(&us.device, path, 0, &why)) {
-		us.is_to_reopen = false;
+		us.is_to_reopen = us.has_failed = false;
+		note_try(path, now);
 		(void)notify_keep(us.device.fd, NAME);
-		log_info("the watchdog %s, which the former keeper left "
-			 "running, is open again",
-		    path);
-	} else if (moment_between_ms(us.started, now) >= INHERIT_MS) {
+		log_info("the watchdog %s, which runs, is open again", path);
+	} else if (moment_left_ms(us.reopened_until, now) == 0) {
 		us.is_to_reopen = false;
 		take_word_back();
 	}
@@ -331,14 +362,14 @@ arming_init(const char *directory, struct moment now)
 	us.is_inherited = has_word || fd >= 0;
 	if (fd >= 0 &&
 	    watchdog_adopt(&us.device, fd, has_word ? path : "?", &why)) {
-		us.is_tried = true;
-		snprintf(us.tried, sizeof(us.tried), "%s", us.device.path);
+		note_try(us.device.path, now);
 		log_info("the watchdog %s was handed over by the former keeper",
 		    us.device.path);
 	} else {
 		if (fd >= 0)
 			notify_drop(NAME);
-		us.is_to_reopen = has_word;
+		if (has_word)
+			begin_to_reopen(now);
 	}
 }
 
@@ -418,9 +449,12 @@ arming_may_serve(struct moment now)
 	return us.has_failed || decide_watchdog_may_serve(&facts);
 }
 
+/* A failover does not wait for the next beat. */
 bool
-arming_is_ready(const struct database *database, struct why *ret_why)
+arming_make_ready(const struct database *database, struct why *ret_why)
 {
+	if (arming_guard(database, ret_why) == REPORT_GUARD_RESTS)
+		arming_review(moment_now());
 	switch (arming_guard(database, ret_why)) {
 	case REPORT_GUARD_SOFT:
 	case REPORT_GUARD_ARMED:

@@ -30,8 +30,9 @@ void arming_review(struct moment now);
  * is past, or it is not fed for the lease's sake. */
 int64_t arming_last_feed_ms(struct moment now);
 
-/* A promotion may be asked for, as far as the watchdog goes; else why not. */
-bool arming_is_ready(const struct database *database, struct why *ret_why);
+/* A promotion may be asked for, as far as the watchdog goes; else why not.
+ * Arms it, when that is all that is missing. */
+bool arming_make_ready(const struct database *database, struct why *ret_why);
 
 /* What lives by the lease may begin: a primary, or an address. */
 bool arming_may_serve(struct moment now);

@@ -128,7 +128,7 @@ static const struct database_outlets outlets = {
 	.news = give_news,
 	.is_leased = leasing_is_held,
 	.guard = arming_guard,
-	.is_armed = arming_is_ready,
+	.is_armed = arming_make_ready,
 	.may_serve = arming_may_serve,
 	.reach = reach_of_node,
 };

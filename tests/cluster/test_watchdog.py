@@ -104,6 +104,10 @@ class Watchdogs(unittest.TestCase):
         self.lab.wait_until(lambda: self.lab.attribute(node, "db-lease") == text, 15,
                             f"crm_mon shows '{text}' of {node}")
 
+    def checked(self, node):
+        """What `gaussha check` says there, without its line breaks."""
+        return " ".join(self.lab.exec_(node, "gaussha", "check").stdout.split())
+
     def lives(self):
         return self.lab.exec_(self.primary, "kill", "-0", self.pid).returncode == 0
 
@@ -213,6 +217,22 @@ class Watchdogs(unittest.TestCase):
             f"the database of {self.primary} is dead", 0.02)
         self.judge("paused", begun)
 
+    def test_while_promotions_are_paused_it_is_stopped(self):
+        self.lab.exec_(self.primary, "gaussha", "pause", check=True)
+        try:
+            self.lab.wait_until(lambda: not self.is_running(self.primary), 5,
+                                f"the watchdog of {self.primary} is stopped")
+            self.keepers.stop(self.primary)
+            self.assert_lives_for(WATCHDOG_S + 2)
+            self.keepers.start(self.primary)
+            self.keepers.wait_for_view(*self.stage.names)
+        finally:
+            self.lab.exec_(self.standbys[0], "gaussha", "resume", check=True)
+        self.lab.wait_until(lambda: self.is_running(self.primary), 10,
+                            f"the watchdog of {self.primary} runs again")
+        self.assert_lives_for(WAIT_S)
+        self.assert_reset()
+
     # What is shown.
 
     def test_soft_leases_are_shown_and_stop_the_watchdog(self):
@@ -242,12 +262,16 @@ class Watchdogs(unittest.TestCase):
                 self.lab.attribute(standby, "db-promotion"), 30,
                 f"{standby} says why it is not promoted")
             self.assertEqual(self.lab.attribute(standby, "master-db"), "-INFINITY")
+            self.assertRegex(self.checked(standby), r"fault +db +the watchdog /dev/watchdog is "
+                             r"another program's: .*: this node is not promoted")
         finally:
             self.lab.exec_(standby, "touch", ENOUGH, check=True)
             intruder.communicate(timeout=20)
         # It is tried again.
         self.lab.wait_until(lambda: self.lab.attribute(standby, "db-promotion") == "",
                             20, f"{standby} may be promoted")
+        self.assertRegex(self.checked(standby), r"ok +db +the watchdog /dev/watchdog resets this "
+                         r"node when its keeper is silent for 3 s: the lease, 4\.4 s")
         self.assert_reset()
 
 
