@@ -51,6 +51,7 @@ class Watchdogs(unittest.TestCase):
         self.primary = self.stage.need_primary()
         self.standbys = [node for node in self.stage.names if node != self.primary]
         self.pid = self.stage.postmaster(self.primary)
+        self.lab.wait_until(self.all_receive, 20, "the keepers see every standby receive")
         self.wait_shown(self.primary, "held (watchdog)")
         self.resets = {node: self.count(node, "reset") for node in self.stage.names}
 
@@ -64,6 +65,11 @@ class Watchdogs(unittest.TestCase):
             if self.lab.is_on(node) and self.lab.is_frozen(node):
                 self.lab.thaw(node)
             self.lab.power_on(node)
+
+    def all_receive(self):
+        status = self.keepers.status(self.primary)
+        return {node["name"] for node in status["nodes"] if node.get("receiving")} >= set(
+            self.standbys)
 
     # What the devices say.
 
