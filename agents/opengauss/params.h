@@ -24,8 +24,8 @@ struct opengauss_params {
 	const char *sync_zones; /* "az1=2/1,az2=1" */
 	const char *cascades;   /* "n7,n9" */
 	unsigned degraded_tries;
-	const char *rebuild;            /* "auto", "keep" or "never" */
-	const char *lease;              /* "watchdog" or "soft" */
+	const char *rebuild; /* "auto", "keep" or "never" */
+	const char *lease;   /* "watchdog" or "soft" */
 	const char *watchdog_device;
 	const char *on_primary_failure; /* "failover" or "restart" */
 	unsigned restart_limit;
