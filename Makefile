@@ -201,7 +201,7 @@ check: deps
 
 # What takes long, or is still being built: `make more` runs them.
 MORE   := $(addprefix tests/cluster/test_,cascade.py fence.py heal.py import.py lease.py lite.py \
-            metadatabase.py multihost.py quorum.py quorum_pair.py zones.py) \
+            metadatabase.py multihost.py quorum.py quorum_pair.py watchdog.py zones.py) \
           tests/chaos/test_chaos.py tests/pages/test_quick_start.py
 CHECKS := $(sort $(wildcard tests/writer/test_*.py tests/demo/test_*.py)) \
           tests/chaos/test_checker.py tests/chaos/test_report.py \

@@ -82,8 +82,18 @@ struct check_peer {
 	bool is_trusted; /* pg_hba.conf lets the owner in from there */
 };
 
+/* The device that a database names, as it lies there; it is not opened. */
+struct check_watchdog {
+	bool is_there;
+	char identity[64]; /* "" when it is not known */
+	bool is_nowayout;
+	/* This node's keeper's; "" for none. */
+	struct why objection;
+};
+
 /* Of cib.databases, in the same order. */
 struct check_database {
+	struct check_watchdog watchdog;
 	bool is_fit;
 	struct why unfit;
 	char owner[64];

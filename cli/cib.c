@@ -108,6 +108,23 @@ struct parents {
 };
 
 static void
+note_lease(
+    const xmlNode *primitive, const char *set, struct cib_database *database)
+{
+	char value[16] = "";
+
+	database->is_soft =
+	    find_value(primitive, set, "lease", value, sizeof(value)) &&
+	    strcmp(value, "soft") == 0;
+	database->may_stand_alone =
+	    find_value(primitive, set, "sync_least", value, sizeof(value)) &&
+	    strcmp(value, "0") == 0;
+	if (!find_value(primitive, set, "watchdog_device",
+		database->watchdog_device, sizeof(database->watchdog_device)))
+		strcpy(database->watchdog_device, "/dev/watchdog");
+}
+
+static void
 add_database(const xmlNode *primitive, struct parents parents, struct cib *cib)
 {
 	struct cib_database *database = &cib->databases[cib->ndatabases];
@@ -123,6 +140,7 @@ add_database(const xmlNode *primitive, struct parents parents, struct cib *cib)
 	if (!find_value(primitive, set, "gausshome", database->gausshome,
 		sizeof(database->gausshome)))
 		strcpy(database->gausshome, "/opt/openGauss");
+	note_lease(primitive, set, database);
 	note_monitors(primitive, database);
 	if (parents.clone == NULL)
 		return;

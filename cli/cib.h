@@ -25,6 +25,9 @@ struct cib_database {
 	bool is_promotable;
 	bool monitors_promoted, monitors_unpromoted;
 	char datadir[CIB_PATH_MAX], gausshome[CIB_PATH_MAX];
+	bool is_soft;         /* lease=soft */
+	bool may_stand_alone; /* sync_least=0 */
+	char watchdog_device[CIB_PATH_MAX];
 };
 
 struct cib_vip {

@@ -23,6 +23,7 @@ observe(struct check_facts *facts)
 	for (unsigned i = 0; i < facts->cluster.cib.ndatabases; i++)
 		observe_database(
 		    &facts->cluster.cib.databases[i], &facts->databases[i]);
+	observe_watchdogs(facts);
 }
 
 static void

@@ -117,14 +117,18 @@ check_host(const struct check_facts *facts, struct findings *findings)
 			"nobody sets this host's clock: histories and logs of "
 			"the nodes cannot be compared"),
 		    "dnf install chrony && systemctl enable --now chronyd");
+	/* Later each database says whether it needs one. */
+	if (facts->cluster.cib.ndatabases > 0)
+		return;
 	if (facts->host.has_watchdog)
 		decide_check_add(findings, SEVERITY_OK, "host",
 		    "there is a watchdog: %s", facts->host.watchdog);
 	else
 		decide_check_type(
 		    decide_check_add(findings, SEVERITY_WARNING, "host",
-			"there is no watchdog: nothing restarts a node whose "
-			"keeper hangs"),
+			"there is no watchdog: a node without one is promoted "
+			"only if lease=soft is chosen, and then nothing resets "
+			"it when its keeper hangs"),
 		    "modprobe softdog && echo softdog "
 		    ">/etc/modules-load.d/softdog.conf   # where the hardware "
 		    "has none");
@@ -164,6 +168,10 @@ decide_check(const struct check_facts *facts, struct findings *ret_findings)
 	check_keeper(facts, ret_findings);
 	for (unsigned i = 0; i < facts->cluster.cib.ndatabases; i++)
 		decide_check_database(facts, i, ret_findings);
+	for (unsigned i = 0; i < facts->cluster.cib.ndatabases; i++)
+		decide_check_watchdog(facts, i,
+		    decide_check_corosync_lease_ms(&facts->corosync),
+		    ret_findings);
 }
 
 const char *

@@ -6,6 +6,8 @@
 #ifndef CLI_DECIDE_CHECK_H
 #define CLI_DECIDE_CHECK_H
 
+#include <stdint.h>
+
 #include "cli/check_facts.h"
 
 enum severity {
@@ -39,6 +41,10 @@ void decide_check_corosync(
     const struct check_facts *facts, struct findings *findings);
 void decide_check_cluster(
     const struct check_facts *facts, struct findings *findings);
+/* T_lease, as corosync is configured; 0: not known. */
+int64_t decide_check_corosync_lease_ms(const struct check_corosync *corosync);
+void decide_check_watchdog(const struct check_facts *facts, unsigned which,
+    int64_t lease_ms, struct findings *findings);
 void decide_check_database(
     const struct check_facts *facts, unsigned i, struct findings *findings);
 

@@ -23,14 +23,22 @@ has_gateway(const struct check_corosync *corosync)
 	return strcmp(corosync->device, "gateway") == 0;
 }
 
-/* sync_timeout is the time that corosync gives a device: without one, none. In
- * whole seconds, as it is told. */
+/* sync_timeout is the time that corosync gives a device: without one, none. */
+int64_t
+decide_check_corosync_lease_ms(const struct check_corosync *corosync)
+{
+	if (!corosync->is_known)
+		return 0;
+	return lease_time_ms((uint32_t)corosync->token_ms,
+	    (uint32_t)corosync->consensus_ms,
+	    has_device(corosync) ? (uint32_t)corosync->sync_timeout_ms : 0);
+}
+
+/* In whole seconds, as it is told. */
 static long
 wait_ms_of(const struct check_corosync *corosync)
 {
-	int64_t lease_ms = lease_time_ms((uint32_t)corosync->token_ms,
-	    (uint32_t)corosync->consensus_ms,
-	    has_device(corosync) ? (uint32_t)corosync->sync_timeout_ms : 0);
+	int64_t lease_ms = decide_check_corosync_lease_ms(corosync);
 
 	return (long)(lease_time_wait_ms(lease_ms) + 999) / 1000 * 1000;
 }

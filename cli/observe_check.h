@@ -14,6 +14,8 @@ void observe_corosync(struct check_corosync *ret_corosync);
 void observe_gateway(struct check_gateway *ret_gateway);
 void observe_cluster(struct check_cluster *ret_cluster);
 void observe_keeper(struct check_keeper *ret_keeper);
+/* Of all databases that the cluster has. */
+void observe_watchdogs(struct check_facts *facts);
 void observe_database(
     const struct cib_database *of, struct check_database *ret_database);
 

@@ -124,7 +124,8 @@ put_node(struct table *table, const struct json_value *primary,
 	table_set(table, COLUMN_KEEPER, "%s", json_read_text(node, "presence"));
 	table_set(table, COLUMN_GATEWAY, "%s", json_read_text(node, "gateway"));
 	if (picture_is_heard(node) && json_read_flag(node, "leased"))
-		table_set(table, COLUMN_LEASE, "held");
+		table_set(table, COLUMN_LEASE, "held (%s)",
+		    json_read_text(node, "guard"));
 	if (picture_is_heard(node))
 		put_database(table, primary, node);
 }

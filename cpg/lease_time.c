@@ -13,3 +13,15 @@ lease_time_wait_ms(int64_t lease_ms)
 {
 	return lease_ms + LEASE_TIME_MARGIN_MS;
 }
+
+/* Two beats, beside the second: the last may be lost. */
+#define BEATS_MS 400
+
+unsigned
+lease_time_watchdog_s(int64_t lease_ms)
+{
+	int64_t ms = lease_ms - LEASE_TIME_MARGIN_MS - BEATS_MS;
+
+	return ms < LEASE_TIME_WATCHDOG_LEAST_S * 1000 ? 0
+						       : (unsigned)(ms / 1000);
+}

@@ -11,6 +11,9 @@
 /* In front of its end the database is killed; behind it, others wait. */
 #define LEASE_TIME_MARGIN_MS 1000
 
+/* A watchdog with less could go off between two feeds of a busy host. */
+#define LEASE_TIME_WATCHDOG_LEAST_S 2
+
 /*
  * T_lease: what corosync takes to give up a node and to form a ring (token,
  * and consensus twice), to hold it for the quorum device, and a second.  Any
@@ -22,5 +25,13 @@ int64_t lease_time_ms(
 
 /* T_wait: how long after its last echo a silent node surely holds none. */
 int64_t lease_time_wait_ms(int64_t lease_ms);
+
+/*
+ * The longest timeout, in whole seconds, of a watchdog that is fed only while
+ * it would go off before the lease ends, and yet is always fed on a node whose
+ * lease is renewed: echoes may come late by a second.  0: such a lease is too
+ * short for one.
+ */
+unsigned lease_time_watchdog_s(int64_t lease_ms);
 
 #endif

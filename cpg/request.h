@@ -22,6 +22,7 @@
 #define REQUEST_SERVICE      "gaussha"
 #define REQUEST_NAME_MAX     64
 #define REQUEST_PATH_MAX     1024
+#define REQUEST_DEVICE_MAX   128
 #define REQUEST_WISHES_MAX   4
 #define REQUEST_SENTENCE_MAX 256
 
@@ -35,6 +36,9 @@ struct request_registration {
 	char datadir[REQUEST_PATH_MAX];
 	char gausshome[REQUEST_PATH_MAX];
 	uint32_t port; /* 0: as postgresql.conf says */
+	/* The device that resets the node of a keeper that hangs; "": none,
+	 * leases are soft. */
+	char watchdog[REQUEST_DEVICE_MAX];
 	char zone[REQUEST_NAME_MAX];
 	uint32_t zone_number; /* 0: none, as of the city */
 	uint32_t city_number;

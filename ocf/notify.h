@@ -9,6 +9,8 @@
 #ifndef OCF_NOTIFY_H
 #define OCF_NOTIFY_H
 
+#include <stdbool.h>
+
 #include "ocf/moment.h"
 
 /* It serves: what was ordered after it may start.  Logs when that is lost. */
@@ -19,5 +21,16 @@ void notify_stopping(void);
 
 /* Its loop runs; to be called often, is told once a second at most. */
 void notify_alive(struct moment now);
+
+/*
+ * A descriptor that systemd keeps for this daemon's successor, by a name (with
+ * FileDescriptorStoreMax= in the unit); the copy here stays open.  To be
+ * dropped before it is closed, or it stays open there.
+ */
+bool notify_keep(int fd, const char *name);
+void notify_drop(const char *name);
+
+/* What the predecessor had kept; -1: nothing.  Now it is the caller's. */
+int notify_kept(const char *name);
 
 #endif

@@ -95,7 +95,9 @@ describe(const struct observer *observer, bool is_news, struct moment deadline,
 		(void)copy(of->metadatabase, sizeof(of->metadatabase),
 		    params->metadatabase);
 	place_of_node(observer, node, is_news, deadline, of, ret_complaint);
-	return copy(of->node, sizeof(of->node), node) &&
+	return copy(of->watchdog, sizeof(of->watchdog),
+		   params_watchdog(params)) &&
+	       copy(of->node, sizeof(of->node), node) &&
 	       copy(of->datadir, sizeof(of->datadir), instance->datadir) &&
 	       copy(of->gausshome, sizeof(of->gausshome), instance->gausshome);
 }

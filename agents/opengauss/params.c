@@ -172,6 +172,35 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 		"until somebody does it.",
 	},
 	{
+	    FIELD(lease),
+	    .type = PARAM_CHOICE,
+	    .fallback = "watchdog",
+	    .choices = "watchdog soft",
+	    .reloadable = true,
+	    .brief = "What ends a primary's node if its keeper hangs",
+	    .advice =
+		"watchdog: the node's watchdog resets it before the lease is "
+		"over that it serves by; a node whose watchdog does not work "
+		"is not promoted.  soft: nothing does.  Writes are then "
+		"refused by the standbys all the same, but what is read there "
+		"may be old, the address may be on two nodes, and with "
+		"sync_least=0 commits may be acknowledged by it alone.",
+	},
+	{
+	    FIELD(watchdog_device),
+	    .type = PARAM_TEXT,
+	    .fallback = "/dev/watchdog",
+	    .objection = not_absolute,
+	    .reloadable = true,
+	    .brief = "The watchdog of the node",
+	    .advice =
+		"For lease=watchdog.  A node has one, so all databases must "
+		"name the same, and no other program may use it: where it is "
+		"that of sbd, of systemd (RuntimeWatchdogSec) or of corosync "
+		"(watchdog_device), name another.  "
+		"Without hardware: modprobe softdog.",
+	},
+	{
 	    FIELD(on_primary_failure),
 	    .type = PARAM_CHOICE,
 	    .fallback = "failover",
@@ -269,6 +298,13 @@ bool
 params_are_lite(const struct opengauss_params *params)
 {
 	return strcmp(params->mode, "lite") == 0;
+}
+
+const char *
+params_watchdog(const struct opengauss_params *params)
+{
+	return strcmp(params->lease, "soft") == 0 ? ""
+						  : params->watchdog_device;
 }
 
 bool

@@ -24,7 +24,9 @@ struct opengauss_params {
 	const char *sync_zones; /* "az1=2/1,az2=1" */
 	const char *cascades;   /* "n7,n9" */
 	unsigned degraded_tries;
-	const char *rebuild;            /* "auto", "keep" or "never" */
+	const char *rebuild; /* "auto", "keep" or "never" */
+	const char *lease;   /* "watchdog" or "soft" */
+	const char *watchdog_device;
 	const char *on_primary_failure; /* "failover" or "restart" */
 	unsigned restart_limit;
 	unsigned restart_window;         /* s */
@@ -34,12 +36,15 @@ struct opengauss_params {
 	const char *metadatabase; /* libpq's words; "" for none */
 };
 
-#define OPENGAUSS_NPARAMS 19
+#define OPENGAUSS_NPARAMS 21
 
 extern const struct param opengauss_params[OPENGAUSS_NPARAMS];
 
 /* The settings are the administrator's: nothing here writes to them. */
 bool params_are_lite(const struct opengauss_params *params);
+
+/* "" where leases are soft. */
+const char *params_watchdog(const struct opengauss_params *params);
 
 /*
  * Do the numbers fit each other, each of which its own row allows?  Else a

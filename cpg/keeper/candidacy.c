@@ -23,18 +23,12 @@ static void on(
     struct database *database, enum promotion_event event, struct moment now);
 
 bool
-candidacy_has_grant(const struct database *database)
-{
-	return database->candidacy.step > PROMOTION_REFUSING;
-}
-
-bool
 candidacy_may_have_grant(const struct database *database)
 {
 	const struct record *record = view_last_record(&database->view);
 	struct member data = database_data(database);
 
-	return candidacy_has_grant(database) ||
+	return candidacy_state_has_grant(database) ||
 	       (database->candidacy.known_term != record->term &&
 		   decide_promotion_is_untaken(
 		       record, &data, database->observer.seen.state.term));
@@ -139,7 +133,9 @@ record_it(struct database *database, struct moment now)
 static void
 pursue_leasing(struct database *database, struct moment now)
 {
-	if (database->outlets->is_leased(now))
+	if (database->outlets->is_leased(now) &&
+	    database->outlets->may_serve(now) &&
+	    candidacy_state_is_guarded(database))
 		on(database, PROMOTION_LEASED, now);
 }
 
@@ -399,6 +395,8 @@ begin(struct database *database, struct moment now)
 		why_set(&candidacy->why, "its database is not seen to run yet");
 		return;
 	}
+	if (!candidacy_state_is_guarded(database))
+		return;
 	candidacy->is_asked = false;
 	on(database, PROMOTION_ASKED, now);
 }

@@ -65,10 +65,13 @@ void candidacy_on_writable(struct database *database, struct moment now);
 void candidacy_review(struct database *database, struct moment now);
 
 /* It has a grant that may still turn into a primary. */
-bool candidacy_has_grant(const struct database *database);
+bool candidacy_state_has_grant(const struct database *database);
 
 /* Between the proof of the grant and the names there is naming's work. */
 bool candidacy_state_is_named(const struct database *database);
+
+/* The watchdog runs, or it serves already; else why says for what it waits. */
+bool candidacy_state_is_guarded(struct database *database);
 
 /* The same, or had one when this keeper began and cannot know. */
 bool candidacy_may_have_grant(const struct database *database);

@@ -53,6 +53,7 @@ add_candidate(const struct database *database, const struct report *report,
 		.refusing = report->refusing,
 		.building = report->building,
 		.cascaded = report->cascaded,
+		.unguarded = report->guard == REPORT_GUARD_MISSING,
 		.remote = place_is_remote(home, &report->place),
 		.position = { report->term, report_has_position(report)
 						? report->lsn

@@ -64,3 +64,21 @@ candidacy_state(const struct database *database, struct answer *answer)
 		break;
 	}
 }
+
+bool
+candidacy_state_is_guarded(struct database *database)
+{
+	struct why why;
+
+	if (observer_sees_primary(database) ||
+	    database->outlets->is_armed(database, &why))
+		return true;
+	database->candidacy.why = why;
+	return false;
+}
+
+bool
+candidacy_state_has_grant(const struct database *database)
+{
+	return database->candidacy.step > PROMOTION_REFUSING;
+}

@@ -6,6 +6,7 @@
 
 #include "cpg/herald.h"
 #include "cpg/keeper/addresses.h"
+#include "cpg/keeper/arming.h"
 #include "cpg/keeper/attendance.h"
 #include "cpg/keeper/complaints.h"
 #include "cpg/keeper/databases.h"
@@ -126,6 +127,9 @@ static const struct database_outlets outlets = {
 	.leave = leave,
 	.news = give_news,
 	.is_leased = leasing_is_held,
+	.guard = arming_guard,
+	.is_armed = arming_make_ready,
+	.may_serve = arming_may_serve,
 	.reach = reach_of_node,
 };
 
@@ -369,6 +373,7 @@ daemon_start(const char *into, struct why *why)
 	registry_init(RUN_DIRECTORY);
 	addresses_init(RUN_DIRECTORY);
 	remember_databases(moment_now());
+	arming_init(RUN_DIRECTORY, moment_now());
 	fence_init(link_send);
 	leasing_init(link_send, moment_now());
 	link_start(&listener, NULL);
@@ -380,6 +385,7 @@ bool
 daemon_stop(void)
 {
 	loop_unset(&tick);
+	arming_done(moment_now());
 	leasing_done();
 	link_stop();
 	databases_done();

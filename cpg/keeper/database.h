@@ -35,6 +35,8 @@
 #define DATABASE_TAG_HISTORY 1u
 #define DATABASE_TAG_TOLD    2u
 
+struct database;
+
 /* What a database needs of the daemon around it. */
 struct database_outlets {
 	/* False when it cannot be sent; the group changes then. */
@@ -48,6 +50,12 @@ struct database_outlets {
 	void (*news)(void);
 	/* This node has the lease. */
 	bool (*is_leased)(struct moment now);
+	/* What ends this node if the keeper hangs, and why nothing does. */
+	enum report_guard (*guard)(
+	    const struct database *database, struct why *ret_why);
+	/* A grant may be asked for; a primary may begin: arming.h. */
+	bool (*is_armed)(const struct database *database, struct why *ret_why);
+	bool (*may_serve)(struct moment now);
 	/* The gateways that this node reaches. */
 	struct reach (*reach)(struct moment now);
 };

@@ -146,6 +146,9 @@ tell_objection(const struct outlook_facts *facts, uint32_t node,
 	case PROMOTION_CASCADED:
 		why_set(why, "%s follows a standby", name(node));
 		break;
+	case PROMOTION_UNGUARDED:
+		why_set(why, "%s has no watchdog that works", name(node));
+		break;
 	case PROMOTION_REMOTE:
 		why_set(why, "%s is in another city", name(node));
 		break;

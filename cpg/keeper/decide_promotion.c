@@ -120,6 +120,14 @@ cascaded(const struct promotion_facts *facts, const struct candidate *asking)
 	return asking->cascaded;
 }
 
+/* With lease=watchdog.  Of one that serves already nothing is asked. */
+static bool
+unguarded(const struct promotion_facts *facts, const struct candidate *asking)
+{
+	(void)facts;
+	return asking->unguarded && !asking->is_primary;
+}
+
 /* What follows a move to another city is for people to weigh. */
 static bool
 remote(const struct promotion_facts *facts, const struct candidate *asking)
@@ -182,6 +190,7 @@ static const struct {
 	{ data_unknown, PROMOTION_DATA_UNKNOWN },
 	{ building, PROMOTION_BUILDING },
 	{ cascaded, PROMOTION_CASCADED },
+	{ unguarded, PROMOTION_UNGUARDED },
 	{ remote, PROMOTION_REMOTE },
 	{ not_refusing, PROMOTION_NOT_REFUSING },
 	{ first_needs_all, PROMOTION_FIRST_NEEDS_ALL },
@@ -336,6 +345,11 @@ tell_objection(const struct promotion_facts *facts,
 		break;
 	case PROMOTION_CASCADED:
 		why_set(why, "it is cascaded: it follows a standby");
+		break;
+	case PROMOTION_UNGUARDED:
+		why_set(why, "%s, and lease=soft was not chosen",
+		    facts->unguarded == NULL ? "no watchdog works there"
+					     : facts->unguarded);
 		break;
 	case PROMOTION_REMOTE:
 		why_set(why, "it is in another city, and nobody asked for it");

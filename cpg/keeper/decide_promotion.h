@@ -31,6 +31,7 @@ struct candidate {
 	bool refusing;   /* its stream is cut, and only then was it asked */
 	bool building;   /* its data is incomplete */
 	bool cascaded;   /* follows a standby */
+	bool unguarded;  /* must have a watchdog, and has none that works */
 	bool remote;     /* in another city than the primary was */
 	struct position position; /* lsn 0: not known */
 };
@@ -50,6 +51,8 @@ struct promotion_facts {
 	bool is_forced;
 	/* A person has asked for this node: it may be a remote one. */
 	bool is_wanted;
+	/* Why the watchdog of who asks does not work; NULL: not known. */
+	const char *unguarded;
 };
 
 enum promotion_objection {
@@ -63,6 +66,7 @@ enum promotion_objection {
 	PROMOTION_DATA_UNKNOWN,
 	PROMOTION_BUILDING,
 	PROMOTION_CASCADED,
+	PROMOTION_UNGUARDED,
 	PROMOTION_REMOTE,
 	PROMOTION_NOT_REFUSING,
 	PROMOTION_FIRST_NEEDS_ALL,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cpg/keeper/addresses.h"
+#include "cpg/keeper/arming.h"
 #include "cpg/keeper/databases.h"
 #include "cpg/keeper/decide_address.h"
 #include "cpg/keeper/fence_code.h"
@@ -399,7 +400,7 @@ fence_ask_address(
 	struct address_facts facts = {
 		.is_fenced = us.is_target,
 		.is_active = views_are_active(),
-		.has_lease = leasing_is_held(now),
+		.has_lease = leasing_is_held(now) && arming_may_serve(now),
 		.all_told = lease_all_told(leasing_lease(), &us.group),
 	};
 	enum address_verdict verdict;

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "cpg/keeper/addresses.h"
+#include "cpg/keeper/arming.h"
 #include "cpg/keeper/databases.h"
 #include "cpg/keeper/fence.h"
 #include "cpg/keeper/lease_code.h"
@@ -23,7 +24,8 @@ static struct {
 	unsigned device_votes; /* as they are cast */
 	struct ring device_ring;
 	struct loop_timer beat;
-	bool was_held; /* and told */
+	struct loop_timer edge; /* something is due between two beats */
+	bool was_held;          /* and told */
 	/* By the clock, when each was last heard to ask. */
 	struct {
 		uint32_t node;
@@ -129,6 +131,33 @@ end_what_has_none(struct moment now)
 			    "ended, and was not renewed");
 }
 
+static void
+edge_came(void *context)
+{
+	(void)context;
+	leasing_review(moment_now());
+}
+
+/*
+ * Between the killing and the watchdog's reset there is a second, of which a
+ * beat would be a fifth.  What is past is pursued at every beat.
+ */
+static void
+watch_edges(struct moment now)
+{
+	int64_t left_ms = moment_left_ms(lease_ends(&us.lease), now);
+	int64_t feed_ms = arming_last_feed_ms(now);
+
+	if (!us.lease.is_wanted)
+		left_ms = 0;
+	if (feed_ms > 0 && (left_ms == 0 || feed_ms < left_ms))
+		left_ms = feed_ms;
+	if (left_ms > 0)
+		loop_set(&us.edge, left_ms, edge_came, NULL);
+	else
+		loop_unset(&us.edge);
+}
+
 void
 leasing_review(struct moment now)
 {
@@ -144,6 +173,8 @@ leasing_review(struct moment now)
 		say(now);
 	tell_change(now);
 	end_what_has_none(now);
+	arming_review(now);
+	watch_edges(now);
 }
 
 static void
@@ -176,6 +207,7 @@ void
 leasing_done(void)
 {
 	loop_unset(&us.beat);
+	loop_unset(&us.edge);
 }
 
 void

@@ -134,7 +134,7 @@ lite_review(struct database *database, struct moment now)
 	struct why why;
 
 	if (record == NULL || naming_verdict(database) != NAMES_RULE ||
-	    candidacy_has_grant(database))
+	    candidacy_state_has_grant(database))
 		return;
 	rule = lite_rule(database, &why);
 	if (!rule_equal(record_last_rule(record), &rule))

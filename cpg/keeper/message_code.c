@@ -135,6 +135,7 @@ put_state(struct wire_out *out, const struct report *report)
 	wire_put(out, report->reach.ngateways, 1);
 	wire_put(out, report->reach.nanswering, 1);
 	put_flag(out, report->leased);
+	wire_put(out, report->guard, 1);
 	put_flag(out, report->answered);
 	wire_put(out, report->role, 1);
 	wire_put(out, report->db_state, 1);
@@ -166,6 +167,7 @@ get_state(struct wire_in *in, struct report *report)
 	report->reach.ngateways = wire_get_upto(in, 1, 255);
 	report->reach.nanswering = wire_get_upto(in, 1, 255);
 	report->leased = get_flag(in);
+	report->guard = wire_get_upto(in, 1, REPORT_GUARD_MISSING);
 	report->answered = get_flag(in);
 	report->role = wire_get_upto(in, 1, ROLE_PENDING);
 	report->db_state = wire_get_upto(in, 1, DB_STATE_COREDUMP);

@@ -71,6 +71,7 @@ candidate_of(const struct database *database, const struct report *report,
 		.refusing = true,
 		.building = report->building,
 		.cascaded = report->cascaded,
+		.unguarded = report->guard == REPORT_GUARD_MISSING,
 		.remote = place_is_remote(home, &report->place),
 		.position = report_has_position(report)
 				? position_of(database, report, now)
@@ -136,7 +137,7 @@ fill_own(const struct database *database, struct score_facts *facts)
 	facts->has_answered = observer->has_answered;
 	facts->was_primary = observer->was_primary;
 	facts->is_primary = observer_sees_primary(database);
-	facts->has_grant = candidacy_has_grant(database) &&
+	facts->has_grant = candidacy_state_has_grant(database) &&
 			   database->candidacy.step != PROMOTION_WITHDRAWING;
 	facts->is_standby = state->role == ROLE_STANDBY;
 	facts->needs_build = observer->is_building ||
@@ -200,8 +201,12 @@ void
 outlook_facts_of_score(const struct database *database, struct moment now,
     struct score_facts *ret_facts)
 {
+	static struct why unguarded;
+
 	memset(ret_facts, 0, sizeof(*ret_facts));
 	outlook_facts_gather(database, database->self, now, &ret_facts->world);
+	(void)database->outlets->guard(database, &unguarded);
+	ret_facts->world.unguarded = unguarded.text;
 	fill_own(database, ret_facts);
 	fill_others(database, now, ret_facts);
 	ret_facts->in_rule = is_in_rule(database);

@@ -37,7 +37,7 @@ somebody_has_a_grant(const struct database *database, struct moment now)
 		if (report != NULL && report->has_grant)
 			return true;
 	}
-	return candidacy_has_grant(database);
+	return candidacy_state_has_grant(database);
 }
 
 static bool

@@ -52,6 +52,7 @@ own_report_make(const struct database *database, struct report *report)
 {
 	const struct request_registration *of = &database->registration;
 	const struct observer *observer = &database->observer;
+	struct why why;
 
 	memset(report, 0, sizeof(*report));
 	report->node = database->self;
@@ -75,6 +76,7 @@ own_report_make(const struct database *database, struct report *report)
 	report->wants_build = of->wants_build;
 	report->reach = database->outlets->reach(moment_now());
 	report->leased = database->outlets->is_leased(moment_now());
+	report->guard = database->outlets->guard(database, &why);
 	report->has_grant = candidacy_may_have_grant(database);
 	report->heeded.view = database->refusing.view;
 	report->heeded.ncalls = database->refusing.nheeded;

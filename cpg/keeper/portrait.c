@@ -122,6 +122,17 @@ paint_positions(const struct sitter *sitter, struct portrait *portrait)
 		: 0);
 }
 
+/* "held (soft)" */
+static void
+paint_lease(const struct report *own, struct portrait *portrait)
+{
+	char text[ATTRIBUTE_MAX];
+
+	snprintf(
+	    text, sizeof(text), "held (%s)", report_guard_text(own->guard));
+	set(portrait, SHOWN_LEASE, text);
+}
+
 void
 portrait_paint(const struct sitter *sitter, struct portrait *ret_portrait)
 {
@@ -133,7 +144,7 @@ portrait_paint(const struct sitter *sitter, struct portrait *ret_portrait)
 	paint_score(sitter->score, ret_portrait);
 	paint_state(own, ret_portrait);
 	if (own->leased)
-		set(ret_portrait, SHOWN_LEASE, "held");
+		paint_lease(own, ret_portrait);
 	if (!own->running || !own->answered)
 		return;
 	if (own->term != 0)

@@ -217,7 +217,7 @@ end_refusal(struct database *database, struct moment now)
 	    database->refusing.nattempted != 0 ||
 	    hand_is_busy_with(&database->observer.hand, HAND_FOLLOW) ||
 	    hand_is_busy_with(&database->observer.hand, HAND_RELEASE) ||
-	    candidacy_has_grant(database) ||
+	    candidacy_state_has_grant(database) ||
 	    moment_between_ms(database->refusing.tried_at, now) < AGAIN_MS)
 		return;
 	switch (refusing_verdict(database)) {

@@ -79,6 +79,7 @@ is_whole(const struct request_registration *of)
 	return memchr(of->node, '\0', sizeof(of->node)) != NULL &&
 	       memchr(of->datadir, '\0', sizeof(of->datadir)) != NULL &&
 	       memchr(of->gausshome, '\0', sizeof(of->gausshome)) != NULL &&
+	       memchr(of->watchdog, '\0', sizeof(of->watchdog)) != NULL &&
 	       memchr(of->zone, '\0', sizeof(of->zone)) != NULL &&
 	       memchr(of->metadatabase, '\0', sizeof(of->metadatabase)) !=
 		   NULL &&

@@ -44,6 +44,8 @@ register_it(struct database *database, const struct request *request,
 	bool is_same = !is_new(database, &request->registration);
 	bool is_elsewhere = strcmp(database->registration.metadatabase,
 				request->registration.metadatabase) != 0;
+	bool is_guarded_anew = strcmp(database->registration.watchdog,
+				   request->registration.watchdog) != 0;
 	struct why why = { "" };
 
 	if (!is_same)
@@ -51,7 +53,7 @@ register_it(struct database *database, const struct request *request,
 		    database->name, request->registration.datadir);
 	database->registration = request->registration;
 	database->is_registered = true;
-	if (!is_same || request->flag || is_elsewhere)
+	if (!is_same || request->flag || is_elsewhere || is_guarded_anew)
 		registry_save(database->name, &database->registration);
 	/* The directory is looked into when it was started or is another; its
 	 * disk may hang, and an agent has just been there. */

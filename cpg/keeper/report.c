@@ -20,3 +20,19 @@ report_data(const struct report *report)
 {
 	return (struct member){ report->node, report->incarnation };
 }
+
+const char *
+report_guard_text(enum report_guard guard)
+{
+	switch (guard) {
+	case REPORT_GUARD_SOFT:
+		return "soft";
+	case REPORT_GUARD_RESTS:
+		return "watchdog at rest";
+	case REPORT_GUARD_ARMED:
+		return "watchdog";
+	case REPORT_GUARD_MISSING:
+		return "no watchdog";
+	}
+	return "unknown";
+}

@@ -19,6 +19,14 @@
 #define REPORT_NAME_MAX    64
 #define REPORT_SENDERS_MAX 16
 
+/* What ends the node if its keeper hangs. */
+enum report_guard {
+	REPORT_GUARD_SOFT,    /* nothing: lease=soft */
+	REPORT_GUARD_RESTS,   /* the watchdog, once it is armed */
+	REPORT_GUARD_ARMED,   /* the watchdog */
+	REPORT_GUARD_MISSING, /* nothing, though lease=watchdog */
+};
+
 /* One standby as its primary sees it. */
 struct report_sender {
 	char name[REPORT_NAME_MAX]; /* its application_name */
@@ -52,7 +60,8 @@ struct report {
 	struct reach reach; /* the gateways that the node reaches */
 	bool leased;        /* the node has the lease, which only a primary
 			       and an address want */
-	bool answered;      /* and said what follows, lately */
+	enum report_guard guard;
+	bool answered; /* and said what follows, lately */
 	struct incarnation incarnation;
 	enum role role;
 	enum db_state db_state;
@@ -80,6 +89,9 @@ bool report_is_primary(const struct report *report);
 
 /* Where its log ends is known. */
 bool report_has_position(const struct report *report);
+
+/* A word for people and programs. */
+const char *report_guard_text(enum report_guard guard);
 
 /* The data it speaks of. */
 struct member report_data(const struct report *report);

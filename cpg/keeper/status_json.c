@@ -188,6 +188,7 @@ print_node(struct json *json, const struct database *database,
 		json_flag(json, "running", report->running);
 		json_flag(json, "answered", report->answered);
 		json_flag(json, "leased", report->leased);
+		json_text(json, "guard", report_guard_text(report->guard));
 		print_reach(json, &report->reach);
 		json_text(json, "data", incarnation);
 		json_text(json, "application_name", report->application_name);
@@ -201,11 +202,19 @@ print_node(struct json *json, const struct database *database,
 static void
 print_machines(struct json *json, const struct database *database)
 {
+	struct why why;
+
 	json_open(json, "promotion", '{');
 	json_text(json, "step", promotion_step_text(database->candidacy.step));
 	json_text(json, "why", database->candidacy.why.text);
 	json_number(json, "term", (int64_t)database->candidacy.term);
 	json_flag(json, "writable", database->candidacy.is_writable);
+	json_close(json, '}');
+	json_open(json, "watchdog", '{');
+	json_text(json, "guard",
+	    report_guard_text(database->outlets->guard(database, &why)));
+	json_text(json, "device", database->registration.watchdog);
+	json_text(json, "why", why.text);
 	json_close(json, '}');
 	json_open(json, "rule", '{');
 	json_text(json, "step", rule_change_step_text(database->naming.step));

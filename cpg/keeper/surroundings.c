@@ -75,6 +75,13 @@ surroundings_complaint(
 	unsigned streaming;
 	struct member data = database_data(database);
 
+	if (database->outlets->guard(database, ret_why) ==
+		REPORT_GUARD_MISSING &&
+	    observer_sees_primary(database)) {
+		why_prefix(
+		    ret_why, "nothing ends this node if its keeper hangs");
+		return;
+	}
 	why_set(ret_why, "%s", "");
 	if (!database->registration.full || !observer_sees_primary(database))
 		return;

@@ -36,6 +36,19 @@ tenant_lives_by_lease(const struct database *database)
 		   database->candidacy.step > PROMOTION_LEASING);
 }
 
+bool
+tenant_is_harmless(const struct database *database)
+{
+	const struct observer *observer = &database->observer;
+
+	if (deputy_is_under_way(&database->tenant.killer) ||
+	    !observer->is_found)
+		return false;
+	return observer->pid == 0 ||
+	       (observer->has_answered && !observer->was_primary &&
+		   database->candidacy.step <= PROMOTION_LEASING);
+}
+
 static bool
 kill_instance(const void *subject)
 {

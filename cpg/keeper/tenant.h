@@ -22,6 +22,10 @@ bool tenant_needs_lease(const struct database *database);
 /* It could acknowledge or be read as a primary: not without a lease. */
 bool tenant_lives_by_lease(const struct database *database);
 
+/* Seen to do neither: no process is left, or it answered as a standby that
+ * nobody promotes. */
+bool tenant_is_harmless(const struct database *database);
+
 /*
  * All its processes, unless that is under way; spared while promotions are
  * held: an administrator is at work, and nobody else is promoted.  reason: a

@@ -292,7 +292,7 @@ class TwoDatabases(unittest.TestCase):
             stage.create_resources()
             lab = stage.lab
             lab.exec_("n1", "pcs", "resource", "create", "db2", "ocf:gaussha:opengauss",
-                      f"datadir={second.DATADIR}", "op", "monitor", "interval=3s",
+                      f"datadir={second.DATADIR}", "lease=soft", "op", "monitor", "interval=3s",
                       "role=Promoted", "op", "monitor", "interval=4s", "role=Unpromoted",
                       "promotable", "meta", "failure-timeout=60s", check=True)
             for name, node in (("db", "n2"), ("db2", "n3")):

@@ -154,11 +154,12 @@ class OneNode(unittest.TestCase):
             done = stage.lab.exec_(
                 "n2", "env", "OCF_ROOT=/usr/lib/ocf", "OCF_RESOURCE_INSTANCE=db",
                 f"OCF_RESKEY_datadir={database.DATADIR}", "OCF_RESKEY_gausshome=/opt/openGauss",
+                "OCF_RESKEY_lease=soft",
                 "/usr/lib/ocf/resource.d/gaussha/opengauss", "start", timeout=60)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             done = stage.lab.exec_(
                 "n1", "ocf-tester", "-n", "db", "-o", f"datadir={database.DATADIR}", "-o",
-                "gausshome=/opt/openGauss", "/usr/lib/ocf/resource.d/gaussha/opengauss",
+                "gausshome=/opt/openGauss", "-o", "lease=soft", "/usr/lib/ocf/resource.d/gaussha/opengauss",
                 timeout=180)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             self.assertIn("passed all tests", done.stdout)

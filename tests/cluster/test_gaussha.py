@@ -116,12 +116,12 @@ class CommandLine(unittest.TestCase):
         self.wait_for_verdict("n2 would take over, nothing would be lost")
         for node in NODES:
             for standby in ("n2", "n3"):
-                self.wait_for_row(node, rf"^{standby} .* 0 B +Quorum( +held)?$")
+                self.wait_for_row(node, rf"^{standby} .* 0 B +Quorum( +held \(soft\))?$")
             lines = self.said(node, "status").splitlines()
             self.assertRegex(lines[0], r"^db: primary n1, term \d+$")
             self.assertEqual(lines[1].split()[:6],
                              ["NODE", "KEEPER", "ROLE", "STATE", "TERM", "LSN"])
-            self.assertRegex(lines[2], r"^n1 +heard +Primary +Normal +\d+ +\d+/[0-9A-F]+( +held)?$")
+            self.assertRegex(lines[2], r"^n1 +heard +Primary +Normal +\d+ +\d+/[0-9A-F]+( +held \(soft\))?$")
             self.assertRegex(lines[3], r"^n2 +heard +Standby +Normal ")
             self.assertEqual(len(lines), 6)
         self.assertEqual(self.said("n1", "status", "db").splitlines()[0], lines[0])

@@ -60,6 +60,8 @@ def server_of(status):
 class Stage:
     """One lab with the README's resources in it."""
 
+    watchdog = False    # its nodes have one; else leases are soft
+
     def __init__(self, name, nodes=3):
         self.lab = Lab(name)
         self.count = nodes
@@ -86,7 +88,7 @@ class Stage:
         """Nodes whose cluster is starting; what a killed predecessor left is
         removed."""
         self.lab.down()
-        self.lab.up(self.count, token=1000, fence=True, wait=False)
+        self.lab.up(self.count, token=1000, fence=True, watchdog=self.watchdog, wait=False)
 
     def wait_online(self):
         self.lab.wait_online(self.count)
@@ -95,11 +97,17 @@ class Stage:
         database.make(self.lab, self.names)
 
     def taught(self, name):
-        """The README's commands of one block."""
-        return readme.commands(self.readme, name)
+        """The README's commands of one block; that the nodes have no watchdog is
+        said to the database."""
+        commands = readme.commands(self.readme, name)
+        if self.watchdog:
+            return commands
+        return [[word for given in argv for word in (
+            [given, "lease=soft"] if given.startswith("gausshome=") else [given])]
+            for argv in commands]
 
     def create_resources(self, told=lambda argv: None):
-        """The commands of the README, as they stand there."""
+        """The commands of the README."""
         for argv in self.taught("resources"):
             told(argv)
             self.lab.exec_(self.names[0], *argv, check=True)

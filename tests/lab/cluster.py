@@ -120,8 +120,8 @@ class Lab:
     # Up and down.
 
     def up(self, nodes=3, *, token=1000, totem=None, quorum="", properties=None,
-           cluster=True, keeper=True, fence=False, root=None, gausshome=None,
-           wait=True):
+           cluster=True, keeper=True, fence=False, watchdog=False, root=None,
+           gausshome=None, wait=True):
         """Builds the lab and switches its nodes on.
 
         token           corosync's, in ms; totem: further settings of that section
@@ -131,6 +131,7 @@ class Lab:
         cluster         start corosync and pacemaker on the nodes
         keeper          and gausshad, as its unit says: with pacemaker
         fence           a stonith device "fence" (fence_lab) from the beginning
+        watchdog        every node has one, /dev/watchdog
         root            an installation: what the package has, or `make install DESTDIR=root`
         gausshome       the database's installation, seen as /opt/openGauss
         wait            return when all nodes are online
@@ -140,7 +141,7 @@ class Lab:
         settings = {
             "nodes": nodes, "token": token, "totem": totem or {}, "quorum": quorum,
             "properties": properties or {}, "cluster": cluster, "keeper": keeper,
-            "fence": fence,
+            "fence": fence, "watchdog": watchdog,
             "gausshome": find_gausshome(gausshome),
         }
         root = find_root(root)
@@ -254,10 +255,44 @@ class Lab:
             with open(f"{self.state}/secret", "rb") as file:
                 secret = file.read()
             nodefiles.prepare(top, node, settings, self.nodes(), secret)
+        # It may have been reset while it was frozen.
+        write(f"{self.cgroup}/{node}/cgroup.freeze", "0")
         self.boot(node, nodefiles.node_plan(self.state, node, settings["gausshome"]),
                   "/var/log/messages")
         self.switch.unplug(node)
         self.switch.plug(node)
+        if settings.get("watchdog"):
+            self.fit_watchdog(node)
+
+    def fit_watchdog(self, node):
+        """It hangs on the power line, not in the node: what stops the node does
+        not stop it."""
+        done = subprocess.run(
+            ["sh", "-c", 'echo $$ >"$0" && exec "$@"', f"{self.cgroup}/host/cgroup.procs",
+             f"{BUILT}/lab-watchdog", str(self.need_pid(node)), self.watchdog_log(node)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True, check=False)
+        if done.returncode != 0:
+            raise LabError(done.stderr.strip())
+        write(f"{self.state}/{node}.watchdog", done.stdout)
+
+    def watchdog_log(self, node):
+        return f"{self.state}/{node}.watchdog.log"
+
+    def watchdog_said(self, node):
+        """What its watchdog did, a line each: opened, timeout 3, reset, ..."""
+        try:
+            with open(self.watchdog_log(node), encoding="utf-8") as file:
+                return [line.rstrip("\n").split(" ", 3)[3] for line in file]
+        except FileNotFoundError:
+            return []
+
+    def signal_watchdog(self, node, number):
+        try:
+            with open(f"{self.state}/{node}.watchdog", encoding="ascii") as file:
+                os.kill(int(file.read()), number)
+        except (FileNotFoundError, ProcessLookupError):
+            pass
 
     def power_on(self, node, services=True):
         """Boots a node and starts what is enabled there, as up(cluster=True)
@@ -295,16 +330,18 @@ class Lab:
         """Stops a node in mid-air: no process in it runs, its clock does.
 
         Its kernel still answers pings and acknowledges what arrives, as that of
-        a hung machine does; silent: it does not either, as a paused virtual
-        machine.
+        a hung machine does, and its watchdog runs; silent: neither, as of a
+        paused virtual machine.
         """
         if silent:
             self.set_paused(node, True)
+            self.signal_watchdog(node, signal.SIGUSR1)
         self.set_frozen(node, True)
 
     def thaw(self, node):
         self.set_frozen(node, False)
         if node in self.switch.load()["paused"]:
+            self.signal_watchdog(node, signal.SIGUSR2)
             self.set_paused(node, False)
 
     def set_frozen(self, node, frozen):

@@ -50,7 +50,7 @@ def up(lab, args):
     begun = time.monotonic()
     lab.up(args.nodes, token=args.token, totem=assignments(args.set),
            quorum=args.quorum.replace("\\n", "\n"), properties=assignments(args.prop),
-           cluster=not args.no_cluster, fence=args.fence, root=args.root,
+           cluster=not args.no_cluster, fence=args.fence, watchdog=args.watchdog, root=args.root,
            gausshome=args.gausshome, wait=not args.no_wait)
     what = "on" if args.no_cluster or args.no_wait else "online"
     print(f"{args.nodes} nodes are {what} after {time.monotonic() - begun:.1f} s")
@@ -142,6 +142,8 @@ def add_up(commands):
                      help="a cluster property (dc-deadtime=2s, stonith-enabled=false)")
     one.add_argument("--fence", action="store_true",
                      help="with a stonith device (fence_lab) and stonith-enabled=true")
+    one.add_argument("--watchdog", action="store_true",
+                     help="with a watchdog, /dev/watchdog, in every node")
     one.add_argument("--no-cluster", action="store_true",
                      help="do not start corosync and pacemaker")
     one.add_argument("--no-wait", action="store_true", help="do not wait for online")

@@ -26,6 +26,7 @@ corosync/quorum.h        cpg/membership.c
 linux/rtnetlink.h        agents/vip/netlink.c
 linux/inet_diag.h        agents/vip/sock_diag.c
 linux/if_packet.h        agents/vip/packet.c\|cpg/quorum/ether.c
+linux/watchdog.h         cpg/keeper/watchdog.c
 linux/filter.h           agents/vip/packet.c
 '
 

@@ -70,6 +70,8 @@ def furnish(upper):
     for path in ("/etc/systemd/system", "/var/lib/corosync", "/var/lib/pacemaker/cib"):
         tree.directory(path, hide=True)
     tree.file("/etc/hostname", "n1\n")
+    # The host's kernel is not to get one.
+    tree.file("/etc/modprobe.d/softdog.conf", "install softdog /bin/true\n")
     tree.file("/etc/corosync/corosync.conf", COROSYNC)
     # Else pacemaker looks for others for 20 s, also before it ends.
     tree.file("/var/lib/pacemaker/cib/cib.xml",

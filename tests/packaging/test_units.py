@@ -7,6 +7,7 @@ import glob
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -22,6 +23,11 @@ KEEPER, QUORUM = "gausshad.service", "gaussha-quorumd.service"
 TIMER = "gaussha-metrics.timer"
 # As the unit has it, but sooner.
 SOONER = "[Service]\nWatchdogSec=2\n"
+# What a keeper leaves that was killed: 8 s, running.
+LEAVE_RUNNING = '''
+import fcntl, os, struct
+fcntl.ioctl(os.open("/dev/watchdog", os.O_WRONLY), 0xc0045706, struct.pack("i", 8))
+'''
 # What the quorum device will do, and what nothing that broke into it may.
 PROBE = """
 import ctypes, os, socket, subprocess
@@ -152,6 +158,38 @@ class Units(unittest.TestCase):
         self.wait_another(old)
         self.machine.do("rm", "-r", f"/run/systemd/system/{KEEPER}.d")
         self.machine.do("systemctl", "daemon-reload")
+
+    def test_an_open_watchdog_is_handed_to_the_next_keeper(self):
+        """Not to one that was stopped and started: that one opens it again."""
+        log = f"{self.top}/watchdog.log"
+
+        def said(word):
+            with open(log, encoding="utf-8") as file:
+                return [line.split(" ", 3)[3].strip() for line in file].count(word)
+
+        def kept():
+            return self.machine.show(KEEPER, "NFileDescriptorStore")
+
+        subprocess.run([f"{CHECKOUT}/tests/lab/build"], check=True)
+        subprocess.run([f"{CHECKOUT}/build/lab/lab-watchdog", self.machine.pid, log,
+                        f"{self.top}/root/dev/watchdog"], check=True, stdout=subprocess.DEVNULL)
+        self.machine.do("systemctl", "stop", KEEPER)
+        self.machine.do("python3", "-c", LEAVE_RUNNING)
+        self.machine.do("sh", "-c", "printf /dev/watchdog >/run/gaussha/watchdog")
+        self.machine.do("systemctl", "start", KEEPER)
+        self.machine.wait_until(lambda: kept() == "1", 10, "systemd keeps the watchdog")
+        opened = said("opened")
+        old, = self.pids(KEEPER)
+        self.machine.do("kill", "-KILL", old)
+        self.wait_another(old)
+        self.assertEqual((said("opened"), said("closed"), kept()), (opened, opened - 1, "1"))
+        self.machine.do("systemctl", "stop", KEEPER)
+        self.machine.wait_until(lambda: said("closed") == opened, 5, "nobody has it open")
+        self.machine.do("systemctl", "start", KEEPER)
+        self.machine.wait_until(lambda: said("opened") == opened + 1, 10, "it is open again")
+        # No database has come that it would guard.
+        self.machine.wait_until(lambda: said("stopped") == 1 and kept() == "0", 30,
+                                "it is stopped")
 
     def test_what_was_started_from_the_keeper_outlives_its_restart(self):
         """As a server would that gs_ctl started."""

@@ -36,7 +36,7 @@ class Reader:
 
     def bare(self, count):
         self.lab.down()
-        self.lab.up(count, cluster=False, keeper=False)
+        self.lab.up(count, cluster=False, keeper=False, watchdog=True)
         for node in self.lab.nodes():
             self.lab.exec_(node, "rm", "-f", *FOREIGN, check=True)
 

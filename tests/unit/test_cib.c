@@ -27,6 +27,8 @@ resources_of_ours_are_found(void)
 	CHECK(strcmp(cib.databases[0].clone, "db-clone") == 0);
 	CHECK(strcmp(cib.databases[0].datadir, "/var/lib/opengauss/db") == 0);
 	CHECK(strcmp(cib.databases[0].gausshome, "/opt/openGauss") == 0);
+	CHECK(!cib.databases[0].is_soft && !cib.databases[0].may_stand_alone);
+	CHECK(strcmp(cib.databases[0].watchdog_device, "/dev/watchdog") == 0);
 	CHECK(cib.databases[0].is_promotable);
 	CHECK(cib.databases[0].monitors_promoted);
 	CHECK(cib.databases[0].monitors_unpromoted);
@@ -71,7 +73,11 @@ older_words_and_groups_are_understood(void)
 		  "provider='gaussha' type='vip'/><primitive id='x' "
 		  "class='ocf' provider='heartbeat' type='Dummy'/></group>"
 		  "<clone id='c'><group id='g'><primitive id='db2' class='ocf' "
-		  "provider='gaussha' type='opengauss'/></group></clone>"
+		  "provider='gaussha' type='opengauss'><instance_attributes "
+		  "id='i'><nvpair id='a' name='lease' value='soft'/><nvpair "
+		  "id='b' name='sync_least' value='0'/><nvpair id='c' "
+		  "name='watchdog_device' value='/dev/watchdog1'/>"
+		  "</instance_attributes></primitive></group></clone>"
 		  "</resources>"));
 	CHECK(cib.ndatabases == 2 && cib.nvips == 1);
 	CHECK(cib.databases[0].is_promotable);
@@ -80,6 +86,8 @@ older_words_and_groups_are_understood(void)
 	CHECK(strcmp(cib.vips[0].whole, "front") == 0);
 	CHECK(strcmp(cib.databases[1].clone, "c") == 0);
 	CHECK(!cib.databases[1].is_promotable);
+	CHECK(cib.databases[1].is_soft && cib.databases[1].may_stand_alone);
+	CHECK(strcmp(cib.databases[1].watchdog_device, "/dev/watchdog1") == 0);
 	CHECK(add("<constraints><rsc_order id='o' first='ms' "
 		  "first-action='promote' then='front' kind='Optional'/>"
 		  "<rsc_colocation id='c' rsc='front' with-rsc='ms' "

@@ -80,8 +80,25 @@ reach(struct moment at)
 	return reached;
 }
 
+static enum report_guard guarded;
+
+static enum report_guard
+guard(const struct database *database, struct why *ret_why)
+{
+	(void)database;
+	why_set(ret_why, "%s",
+	    guarded == REPORT_GUARD_MISSING ? "there is no watchdog" : "");
+	return guarded;
+}
+
+static bool
+is_armed(const struct database *database, struct why *ret_why)
+{
+	return guard(database, ret_why) != REPORT_GUARD_MISSING;
+}
+
 static const struct database_outlets outlets = { send_packet, write_file, leave,
-	hear_news, has_lease, reach };
+	hear_news, has_lease, guard, is_armed, has_lease, reach };
 
 static void
 end_writes(void)
@@ -313,6 +330,46 @@ the_latest_of_all_who_refuse_is_granted_the_first_term(void)
 	}
 }
 
+static void
+a_node_whose_watchdog_does_not_work_waits_until_it_does(void)
+{
+	begin();
+	guarded = REPORT_GUARD_MISSING;
+	all_see_standbys();
+	acting = 2;
+	candidacy_ask(&keepers[2], "test", 60000, now);
+	settle(7);
+	/* Nobody is asked to refuse in vain. */
+	CHECK(keepers[0].refusing.ncalls == 0);
+	CHECK(state_of(2).kind == ANSWER_WAITING);
+	CHECK(strcmp(state_of(2).why.text, "there is no watchdog") == 0);
+	guarded = REPORT_GUARD_ARMED;
+	tick_all(250);
+	CHECK(keepers[0].refusing.ncalls > 0);
+	pretend_refusals();
+	CHECK(state_of(2).kind == ANSWER_GRANTED);
+	guarded = REPORT_GUARD_SOFT;
+}
+
+/* It ends between the question and the grant. */
+static void
+a_grant_waits_for_a_watchdog_that_failed_meanwhile(void)
+{
+	begin();
+	all_see_standbys();
+	acting = 2;
+	candidacy_ask(&keepers[2], "test", 60000, now);
+	settle(7);
+	guarded = REPORT_GUARD_MISSING;
+	for (unsigned i = 0; i < KEEPERS; i++) {
+		keepers[i].observer.seen.is_refusing = true;
+		keepers[i].refusing.nheeded = keepers[i].refusing.ncalls;
+	}
+	tick_all(250);
+	CHECK(state_of(2).kind != ANSWER_GRANTED);
+	guarded = REPORT_GUARD_SOFT;
+}
+
 /* Or promote would demote what only waits for its standbys. */
 static void
 a_primary_whose_names_are_still_to_come_waits_while_nobody_can_say_more(void)
@@ -455,7 +512,7 @@ a_grant_ends_with_its_deadline(void)
 	acting = 2;
 	candidacy_review(&keepers[2], now);
 	CHECK(state_of(2).kind == ANSWER_WITHDRAWN);
-	CHECK(candidacy_has_grant(&keepers[2]));
+	CHECK(candidacy_state_has_grant(&keepers[2]));
 }
 
 static void
@@ -542,6 +599,8 @@ CHECK_MAIN(three_keepers_have_a_view, two_of_three_go_on_and_one_does_not,
     who_does_not_refuse_is_not_promoted,
     a_primary_whose_names_are_still_to_come_waits_while_nobody_can_say_more,
     the_latest_of_all_who_refuse_is_granted_the_first_term,
+    a_node_whose_watchdog_does_not_work_waits_until_it_does,
+    a_grant_waits_for_a_watchdog_that_failed_meanwhile,
     a_refusal_that_fails_is_not_answered_by_an_earlier_one,
     a_keeper_that_comes_anew_does_not_deny_the_grant_of_the_one_before,
     who_has_less_is_refused_with_the_name_of_who_has_more,

@@ -33,7 +33,6 @@ all_is_well(void)
 		facts.host.programs[i] = (struct check_version){ true, "1" };
 	facts.host.removes_ipc = KNOWN_NO;
 	facts.host.clock_is_synchronised = KNOWN_YES;
-	facts.host.has_watchdog = true;
 	facts.corosync = (struct check_corosync){ .is_known = true,
 		.runs = true,
 		.nnodes = 3,
@@ -47,7 +46,8 @@ all_is_well(void)
 	cib->nstonith = 1;
 	cib->ndatabases = 1;
 	cib->databases[0] = (struct cib_database){ "db", "db-clone", true, true,
-		true, "/data", "/opt/og" };
+		true, "/data", "/opt/og", false, false, "/dev/watchdog" };
+	database->watchdog.is_there = true;
 	bind_vip(cib);
 	database->is_fit = database->gs_ctl_runs = true;
 	strcpy(database->owner, "omm");
@@ -113,6 +113,40 @@ the_time_of_a_lease_is_told_with_its_sum(void)
 	facts.corosync.token_ms = 3000;
 	facts.corosync.consensus_ms = 3600;
 	CHECK(finds(SEVERITY_WARNING, "corosync", "is fenced 14 s after",
+	    "totem token=1000"));
+}
+
+static void
+a_watchdog_is_told_with_its_time_and_what_is_wrong_with_it(void)
+{
+	struct check_watchdog *watchdog = &facts.databases[0].watchdog;
+	struct cib_database *of = &facts.cluster.cib.databases[0];
+
+	all_is_well();
+	CHECK(finds(SEVERITY_OK, "db",
+	    "/dev/watchdog resets this node when its keeper is silent for 3 "
+	    "s: the lease, 4.4 s",
+	    ""));
+	watchdog->is_nowayout = true;
+	CHECK(finds(SEVERITY_NOTE, "db", "nowayout", ""));
+	why_set(&watchdog->objection, "it is another program's");
+	CHECK(finds(SEVERITY_FAULT, "db",
+	    "it is another program's: this node is not promoted",
+	    "watchdog_device="));
+	all_is_well();
+	watchdog->is_there = false;
+	CHECK(finds(SEVERITY_FAULT, "db",
+	    "there is no watchdog /dev/watchdog, and lease=soft was not",
+	    "modprobe softdog"));
+	of->is_soft = true;
+	CHECK(finds(SEVERITY_NOTE, "db", "lease=soft", "lease=watchdog"));
+	of->may_stand_alone = true;
+	CHECK(finds(SEVERITY_WARNING, "db", "may acknowledge commits alone",
+	    "lease=watchdog"));
+	all_is_well();
+	facts.corosync.token_ms = 500;
+	facts.corosync.consensus_ms = 600;
+	CHECK(finds(SEVERITY_FAULT, "db", "too short for a watchdog",
 	    "totem token=1000"));
 }
 
@@ -316,6 +350,7 @@ what_the_owners_logout_would_destroy_is_told(void)
 CHECK_MAIN(where_all_is_well_nothing_is_wrong,
     what_is_missing_is_to_be_installed,
     the_time_of_a_lease_is_told_with_its_sum,
+    a_watchdog_is_told_with_its_time_and_what_is_wrong_with_it,
     a_quorum_device_needs_its_settings,
     what_makes_two_halves_quorate_is_a_fault,
     a_network_that_can_fail_or_lie_is_told, fencing_is_missed,

@@ -350,7 +350,27 @@ one_in_another_city_is_promoted_when_a_person_wants_it_and_it_is_safe(void)
 	CHECK(decide_promotion(&facts).objection == PROMOTION_IS_BEHIND);
 }
 
-CHECK_MAIN(
+static void
+who_must_have_a_watchdog_and_has_none_is_not_promoted_and_says_why(void)
+{
+	struct promotion_facts facts = after_a_crash();
+
+	facts.candidates[0].unguarded = true;
+	CHECK(objects(&facts, PROMOTION_UNGUARDED,
+	    "n2 may not be promoted: no watchdog works there, and lease=soft "
+	    "was not chosen"));
+	facts.unguarded = "there is no watchdog /dev/watchdog";
+	CHECK(objects(&facts, PROMOTION_UNGUARDED,
+	    "n2 may not be promoted: there is no watchdog /dev/watchdog, and "
+	    "lease=soft was not chosen"));
+	/* Not by force either; but whoever serves goes on. */
+	facts.is_forced = true;
+	CHECK(decide_promotion(&facts).objection == PROMOTION_UNGUARDED);
+	facts.candidates[0].is_primary = true;
+	CHECK(decide_promotion(&facts).objection == PROMOTION_SAFE);
+}
+
+CHECK_MAIN(who_must_have_a_watchdog_and_has_none_is_not_promoted_and_says_why,
     after_one_failover_of_lite_mode_only_a_person_or_the_primary_itself_goes_on,
     one_in_another_city_is_promoted_when_a_person_wants_it_and_it_is_safe,
     a_standby_with_every_commit_may, nobody_may_without_an_active_view,

@@ -119,6 +119,7 @@ a_report_arrives_as_it_was_sent(void)
 	sent.sick = true;
 	sent.reach = (struct reach){ 3, 2 };
 	sent.leased = true;
+	sent.guard = REPORT_GUARD_ARMED;
 	sent.receiving = sent.replayed_all = sent.cascaded = true;
 	sent.wants_build = true;
 	sent.building = sent.refusing = sent.has_grant = true;

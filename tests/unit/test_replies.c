@@ -52,8 +52,22 @@ reach(struct moment now)
 	return (struct reach){ 0 };
 }
 
+static enum report_guard
+guard(const struct database *database, struct why *ret_why)
+{
+	(void)database;
+	why_set(ret_why, "%s", "");
+	return REPORT_GUARD_SOFT;
+}
+
+static bool
+is_armed(const struct database *database, struct why *ret_why)
+{
+	return guard(database, ret_why) != REPORT_GUARD_MISSING;
+}
+
 static const struct database_outlets outlets = { send_packet, write_file, leave,
-	hear_news, has_lease, reach };
+	hear_news, has_lease, guard, is_armed, has_lease, reach };
 
 static void
 ask(enum request_kind kind, const char *database)

@@ -79,8 +79,9 @@ static void
 zones_and_gateways_are_shown_where_there_are_any(void)
 {
 	CHECK(shows("\"zone\":\"\"", "\"zone\":\"\",\"leased\":true", "LEASE"));
-	CHECK(
-	    shows("\"zone\":\"\"", "\"zone\":\"\",\"leased\":true", " held\n"));
+	CHECK(shows("\"zone\":\"\"",
+	    "\"zone\":\"\",\"leased\":true,\"guard\":\"soft\"",
+	    " held (soft)\n"));
 	CHECK(shows("\"zone\":\"\"", "\"zone\":\"az1\"", "NODE  ZONE  KEEPER"));
 	CHECK(shows("\"zone\":\"\"", "\"zone\":\"\",\"gateway\":\"2 of 2\"",
 	    "SYNC    GATEWAY\n"));
