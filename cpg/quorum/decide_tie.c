@@ -86,6 +86,12 @@ decide_tie_has_gateway(
 	return false;
 }
 
+bool
+decide_tie_lacks_relay(const struct vote_facts *facts)
+{
+	return facts->lacks_relay;
+}
+
 uint32_t
 decide_tie_living(
     const struct vote_facts *facts, const struct vote_report reports[])

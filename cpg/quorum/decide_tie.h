@@ -40,6 +40,10 @@ bool decide_tie_is_leased(
 bool decide_tie_has_gateway(
     const struct vote_facts *facts, const struct vote_report reports[]);
 
+/* Must it relay, and did not when that could be seen?  Then a missing node may
+ * live where it is not heard. */
+bool decide_tie_lacks_relay(const struct vote_facts *facts);
+
 /* Who of the missing lives and has not yielded, heard by any member. */
 uint32_t decide_tie_living(
     const struct vote_facts *facts, const struct vote_report reports[]);

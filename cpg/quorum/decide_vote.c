@@ -159,9 +159,9 @@ look_for_evidence(const struct weighing *weighing)
 		return VOTE_YIELDED;
 	if (decide_tie_living(facts, weighing->reports) != 0)
 		return VOTE_LIFE_SEEN;
-	return decide_tie_has_gateway(facts, weighing->reports)
-		   ? VOTE_SILENCE
-		   : VOTE_NO_GATEWAY;
+	if (!decide_tie_has_gateway(facts, weighing->reports))
+		return VOTE_NO_GATEWAY;
+	return decide_tie_lacks_relay(facts) ? VOTE_NO_RELAY : VOTE_SILENCE;
 }
 
 static bool
@@ -386,6 +386,8 @@ decide_vote_text(enum vote_reason reason)
 		return "this half cannot know what the others did meanwhile";
 	case VOTE_NO_GATEWAY:
 		return "the gateway does not answer";
+	case VOTE_NO_RELAY:
+		return "the gateway did not relay, and relay is required";
 	case VOTE_LIFE_SEEN:
 		return "a missing node gives signs of life";
 	}

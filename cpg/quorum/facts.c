@@ -165,8 +165,6 @@ find_objection(const struct facts *facts)
 		return facts->setting.objection.text;
 	if (facts->objection.text[0] != '\0')
 		return facts->objection.text;
-	if (lacks_relay(facts))
-		return "the gateway did not relay, and relay is required";
 	return NULL;
 }
 
@@ -187,6 +185,7 @@ facts_fill(
 	ret_facts->decision_ms = facts->setting.decision_ms;
 	ret_facts->has_gateway = facts->setting.needed > 0 &&
 				 facts->ngateways >= facts->setting.needed;
+	ret_facts->lacks_relay = lacks_relay(facts);
 	fill_standing(facts, now, &ret_facts->standing);
 	for (unsigned i = 0; i < n; i++) {
 		if (i == ret_facts->self)

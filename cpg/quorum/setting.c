@@ -173,6 +173,20 @@ remark_on_times(const struct config *config, struct setting *setting)
 		    config->sync_timeout_ms, SYNC_LEAST_MS, SYNC_MOST_MS);
 }
 
+/* Words are relayed by IPv4 only. */
+static void
+remark_on_relay(struct setting *setting)
+{
+	if (setting->relay != SETTING_RELAY_NEEDED)
+		return;
+	for (unsigned i = 0; i < setting->ngateways; i++)
+		if (setting->gateways[i].family == AF_INET)
+			return;
+	why_set(&setting->remark,
+	    "quorum.device.gateway.relay is required, and nothing is relayed "
+	    "by IPv6: after the loss of half of the nodes nobody acts");
+}
+
 void
 setting_read(const struct config *config, struct setting *ret_setting)
 {
@@ -187,5 +201,6 @@ setting_read(const struct config *config, struct setting *ret_setting)
 	read_params(config, setting);
 	weigh_quorum(config, setting);
 	remark_on_times(config, setting);
+	remark_on_relay(setting);
 	look_for_strangers(config, setting);
 }

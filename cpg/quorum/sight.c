@@ -65,12 +65,21 @@ sight_lives(const struct sight *sight, unsigned place, struct moment now)
 	return false;
 }
 
+/* Some words have come only directly since. */
+static bool
+is_behind(const struct sight_peer *peer)
+{
+	return peer->was_heard[SIGHT_WORD] &&
+	       moment_between_ms(peer->heard[SIGHT_RELAYED],
+		   peer->heard[SIGHT_WORD]) >= SIGHT_BEHIND_MS;
+}
+
 bool
 sight_hears_relay(const struct sight *sight, unsigned place, struct moment now)
 {
 	const struct sight_peer *peer = &sight->peers[place];
 
-	return peer->was_heard[SIGHT_RELAYED] &&
+	return peer->was_heard[SIGHT_RELAYED] && !is_behind(peer) &&
 	       is_within(peer->heard[SIGHT_RELAYED], now, SIGHT_RELAY_MS);
 }
 

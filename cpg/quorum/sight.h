@@ -16,8 +16,12 @@
 #define SIGHT_WINDOW_MS 700
 /* A word about a ring counts for so long. */
 #define SIGHT_WORD_MS 1000
-/* The relay is taken to work for so long after the last relayed word. */
+/* The relay is taken to work for so long after the last relayed word; longer
+ * than corosync needs to see that a node is gone. */
 #define SIGHT_RELAY_MS 5000
+/* A relayed word that did not come, when a later one came directly.  Both are
+ * sent at once. */
+#define SIGHT_BEHIND_MS 1000
 
 enum sight_sign {
 	SIGHT_WORD,    /* of the witness, directly */
@@ -36,7 +40,7 @@ struct sight_peer {
 	struct witness_past past;
 	uint64_t yields;   /* the latest view in which it gave up, as it said
 			      while it was missing */
-	bool relay_worked; /* both ways, when it was last here */
+	bool relay_worked; /* one way at least, when it was last here */
 };
 
 struct sight {
@@ -61,7 +65,9 @@ void sight_meet(struct sight *sight, unsigned place);
 /* As far as can be told: who was not listened for lives. */
 bool sight_lives(const struct sight *sight, unsigned place, struct moment now);
 
-/* Do its words come through the gateway, and, as it says, do ours? */
+/* Do its words come through the gateway, and, as it says, do ours?  Of who is
+ * silent altogether that stays true for a while; of who is heard on another
+ * way alone it does not. */
 bool sight_hears_relay(
     const struct sight *sight, unsigned place, struct moment now);
 bool sight_is_relayed(const struct sight *sight, unsigned place, uint32_t self,

@@ -70,6 +70,8 @@ struct vote_facts {
 	int64_t decision_ms;      /* how long an answer may take */
 	struct vote_standing standing;
 	bool has_gateway;
+	/* It must relay, and did not, so that silence says too little. */
+	bool lacks_relay;
 	uint32_t hears;
 	/* Missing nodes that said "I gave up", of this view or a later one,
 	 * while they were missing. */
@@ -94,6 +96,7 @@ enum vote_reason {
 	VOTE_OTHERS_HAVE_MORE,
 	VOTE_NO_CONTINUITY,
 	VOTE_NO_GATEWAY,
+	VOTE_NO_RELAY,
 	VOTE_LIFE_SEEN,
 };
 

@@ -15,6 +15,12 @@ from cluster import Lab  # noqa: E402
 from closing import main  # noqa: E402
 
 
+def write_log(pair, name):
+    """All that was said, for who looks for the cause of a failure."""
+    with open(f"{pairs.keepers.CHECKOUT}/build/{name}", "w", encoding="utf-8") as file:
+        file.writelines(line + "\n" for line in pair.lab.logs())
+
+
 class Device(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -28,9 +34,7 @@ class Device(unittest.TestCase):
 
     def tearDown(self):
         if self._outcome.result.failures or self._outcome.result.errors:
-            with open(f"{pairs.keepers.CHECKOUT}/build/quorum.log", "w",
-                      encoding="utf-8") as file:
-                file.writelines(line + "\n" for line in self.pair.lab.logs())
+            write_log(self.pair, "quorum.log")
 
     def shell(self, node, command):
         return self.pair.lab.exec_(node, "sh", "-c", command, check=True).stdout
@@ -136,7 +140,10 @@ class Required(unittest.TestCase):
             with pairs.Watch(pair) as watch:
                 lab.cut("n1", "n2")
                 pair.stay(pairs.SETTLE_S)
-                self.assertEqual([pair.acting(node) for node in pair.names], [(), ()])
+                acting = [pair.acting(node) for node in pair.names]
+            if acting != [(), ()]:
+                write_log(pair, "quorum_required.log")
+            self.assertEqual(acting, [(), ()])
             self.assertEqual(watch.apart(), [])
             self.assertTrue(pair.said("n1", "no vote for n1", "relay"))
             lab.heal()

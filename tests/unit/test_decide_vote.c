@@ -221,6 +221,31 @@ life_without_words_makes_nobody_yield(void)
 }
 
 static void
+silence_says_too_little_where_the_relay_must_work_and_did_not(void)
+{
+	struct vote_state state = begun();
+	struct vote_facts facts = alone(2200);
+	struct vote_verdict verdict;
+
+	facts.lacks_relay = true;
+	verdict = decide_vote(&state, &facts);
+	CHECK(!verdict.cast && verdict.reason == VOTE_NO_RELAY);
+	CHECK(!verdict.wait);
+	/* A yield is a deed, whichever way it came. */
+	facts.yielded = 2;
+	verdict = decide_vote(&state, &facts);
+	CHECK(verdict.cast && verdict.reason == VOTE_YIELDED);
+	/* And who was the whole last view has nobody to listen for. */
+	state = (struct vote_state){ .is_holding = false };
+	facts = alone(2200);
+	facts.lacks_relay = true;
+	facts.standing.members = 1;
+	facts.standing.nmembers = 1;
+	verdict = decide_vote(&state, &facts);
+	CHECK(verdict.may_act && verdict.reason == VOTE_MOST_OF_VIEW);
+}
+
+static void
 a_half_that_acts_keeps_the_vote_until_it_meets_the_others(void)
 {
 	struct vote_state state = begun();
@@ -390,6 +415,7 @@ CHECK_MAIN(most_nodes_have_the_vote_whatever_else_is_known,
     a_view_that_was_cut_short_is_no_ground, a_gap_in_the_hold_ends_it_for_good,
     where_life_is_seen_the_lower_side_yields_and_the_higher_waits,
     life_without_words_makes_nobody_yield,
+    silence_says_too_little_where_the_relay_must_work_and_did_not,
     a_half_that_acts_keeps_the_vote_until_it_meets_the_others,
     who_was_the_whole_last_view_needs_nobody, who_lost_corosync_yields,
     a_half_has_one_verdict_from_all_its_members,

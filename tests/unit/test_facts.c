@@ -128,10 +128,15 @@ a_relay_that_is_required_must_have_worked(void)
 	begin();
 	facts.setting.relay = SETTING_RELAY_NEEDED;
 	fill(100);
-	CHECK(filled.objection != NULL);
+	CHECK(filled.lacks_relay && filled.objection == NULL);
 	facts.sight.peers[0].relay_worked = true;
 	fill(100);
-	CHECK(filled.objection == NULL);
+	CHECK(!filled.lacks_relay);
+	/* Of who is here nothing need be remembered. */
+	facts.sight.peers[0].relay_worked = false;
+	facts.members = 3;
+	fill(100);
+	CHECK(!filled.lacks_relay);
 }
 
 static void

@@ -134,7 +134,22 @@ what_could_be_better_is_told(void)
 	CHECK(strstr(setting.remark.text, "wait_for_all") != NULL);
 }
 
+static void
+a_relay_that_is_required_and_cannot_be_is_told(void)
+{
+	struct config config = pair();
+	struct setting setting = read_with("relay", "required");
+
+	CHECK(setting.remark.text[0] == '\0');
+	add(&config, "relay", "required");
+	add(&config, "address", "fd99::1");
+	setting_read(&config, &setting);
+	CHECK(setting.objection.text[0] == '\0');
+	CHECK(strstr(setting.remark.text, "IPv6") != NULL);
+}
+
 CHECK_MAIN(a_pair_with_a_gateway_is_sensible,
     senseless_values_are_told_and_the_rest_stands,
     no_two_halves_can_have_enough_gateways, what_lets_a_minority_act_is_refused,
-    what_could_be_better_is_told)
+    what_could_be_better_is_told,
+    a_relay_that_is_required_and_cannot_be_is_told)

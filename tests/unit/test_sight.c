@@ -96,7 +96,30 @@ the_relay_is_known_by_relayed_words(void)
 	CHECK(!sight_hears_relay(&sight, 1, at(SIGHT_RELAY_MS)));
 }
 
+static void
+a_relay_that_stopped_while_words_come_directly_works_no_more(void)
+{
+	struct witness said = word(1);
+
+	sight = (struct sight){ .since = { 0 } };
+	said.way = WITNESS_RELAYED;
+	(void)sight_listen(&sight, 1, &said, false, at(0));
+	said = word(2);
+	(void)sight_listen(&sight, 1, &said, false, at(SIGHT_BEHIND_MS - 1));
+	CHECK(sight_hears_relay(&sight, 1, at(SIGHT_BEHIND_MS)));
+	said = word(3);
+	(void)sight_listen(&sight, 1, &said, false, at(SIGHT_BEHIND_MS));
+	CHECK(!sight_hears_relay(&sight, 1, at(SIGHT_BEHIND_MS)));
+	/* Who died was silent on both ways at once. */
+	said = word(4);
+	said.way = WITNESS_RELAYED;
+	(void)sight_listen(&sight, 1, &said, false, at(SIGHT_BEHIND_MS));
+	CHECK(sight_hears_relay(
+	    &sight, 1, at(SIGHT_BEHIND_MS + SIGHT_RELAY_MS - 1)));
+}
+
 CHECK_MAIN(who_was_not_listened_for_is_not_silent,
     every_sign_is_one_of_life_for_a_while, a_word_that_comes_again_is_no_life,
     a_yield_counts_while_its_sender_is_missing,
-    the_relay_is_known_by_relayed_words)
+    the_relay_is_known_by_relayed_words,
+    a_relay_that_stopped_while_words_come_directly_works_no_more)

@@ -58,6 +58,8 @@ static const struct row rows[] = {
 	    0, 4, { .relay = RELAY_BOTH, .restarts = true } },
 	{ SEAM_NO_MOST, "half is taken for most",
 	    2, 2, { .relay = RELAY_BOTH, .prompt = true } },
+	{ SEAM_NO_RELAY, "a gateway that must relay need not",
+	    3, 2, { .relay = RELAY_NONE, .must_relay = true, .prompt = true } },
 };
 
 /* A host's clock that stops with it is the exception that the design states:
@@ -139,6 +141,8 @@ static const struct pair pairs[] = {
 	    0, { .relay = RELAY_BOTH, .prompt = true } },
 	{ "a pair whose gateway relays in one direction",
 	    0, { .relay = RELAY_ONE_WAY, .prompt = true } },
+	{ "a pair whose gateway must relay, and does not",
+	    0, { .relay = RELAY_NONE, .must_relay = true, .prompt = true } },
 	{ "a pair whose frozen nodes answer pings",
 	    0, { .relay = RELAY_BOTH, .prompt = true, .frozen_answer = true } },
 	{ "a pair whose daemons restart one by one",

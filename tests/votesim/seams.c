@@ -28,6 +28,9 @@ SEAM(bool, decide_tie_has_gateway,
     (const struct vote_facts *facts, const struct vote_report reports[]),
     (facts, reports), SEAM_NO_GATEWAY, true)
 
+SEAM(bool, decide_tie_lacks_relay, (const struct vote_facts *facts), (facts),
+    SEAM_NO_RELAY, false)
+
 SEAM(uint32_t, decide_tie_living,
     (const struct vote_facts *facts, const struct vote_report reports[]),
     (facts, reports), SEAM_NO_SILENCE, 0)

@@ -23,6 +23,7 @@ enum seam {
 	SEAM_NO_OTHERS_DUE,
 	SEAM_NO_SHARE,
 	SEAM_NO_VIEW_OF_ONE,
+	SEAM_NO_RELAY,
 };
 
 extern enum seam seam_left_out;

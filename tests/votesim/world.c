@@ -135,6 +135,7 @@ fill_facts(const struct world *world, unsigned i, struct vote_facts *facts)
 	facts->self = i;
 	facts->ring = node->ring;
 	facts->has_gateway = world->gateway >> i & 1;
+	facts->lacks_relay = rules.must_relay && rules.relay == RELAY_NONE;
 	fill_standing(world, i, &facts->standing);
 	for (unsigned j = 0; j < world->n; j++) {
 		const struct node *other = &world->nodes[j];

@@ -61,6 +61,7 @@ enum relay { RELAY_NONE, RELAY_ONE_WAY, RELAY_BOTH };
 
 struct rules {
 	enum relay relay;
+	bool must_relay;    /* or it is no arbitrator */
 	bool frozen_answer; /* a frozen node's kernel answers pings */
 	bool prompt;        /* who runs decides at once, not some time */
 	bool restarts;      /* of single daemons are among the faults */
