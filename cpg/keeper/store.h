@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * store.h - what a keeper must not forget, as files: <database>.record, its
- * ledger, and <database>.history.
+ * ledger, <database>.history, and of the nodes fencings.
  *
  * A file is replaced as a whole and is on the disk when the call returns: a
  * promise that a power cut takes back is worse than none.  A node without a
@@ -12,15 +12,17 @@
 
 #include <stddef.h>
 
+#include "cpg/keeper/fencings.h"
 #include "cpg/keeper/history.h"
 #include "cpg/keeper/record.h"
 #include "cpg/wire.h"
 
 struct why;
 
-#define STORE_DIRECTORY "/var/lib/gaussha"
-#define STORE_BYTES_MAX 16384
-#define STORE_NAME_MAX  (WIRE_NAME_MAX + 16)
+#define STORE_DIRECTORY     "/var/lib/gaussha"
+#define STORE_BYTES_MAX     16384
+#define STORE_NAME_MAX      (WIRE_NAME_MAX + 16)
+#define STORE_FENCINGS_FILE "fencings"
 
 /* The files' contents.  0, false: does not fit, is not that. */
 size_t store_put_ledger(unsigned char *buf, size_t size, const char *database,
@@ -31,6 +33,10 @@ size_t store_put_history(unsigned char *buf, size_t size, const char *database,
     const struct history *history);
 bool store_get_history(const void *bytes, size_t nbytes, const char *database,
     struct history *ret_history);
+size_t store_put_fencings(
+    unsigned char *buf, size_t size, const struct fencings *fencings);
+bool store_get_fencings(
+    const void *bytes, size_t nbytes, struct fencings *ret_fencings);
 
 void store_record_file(const char *database, char ret_name[STORE_NAME_MAX]);
 void store_history_file(const char *database, char ret_name[STORE_NAME_MAX]);
@@ -52,6 +58,8 @@ enum store_found store_read_ledger(const char *directory, const char *database,
     struct ledger *ret_ledger, struct why *why);
 enum store_found store_read_history(const char *directory, const char *database,
     struct history *ret_history, struct why *why);
+enum store_found store_read_fencings(
+    const char *directory, struct fencings *ret_fencings, struct why *why);
 
 /* The databases that have a record file here, at most max. */
 unsigned store_list(
