@@ -27,15 +27,32 @@ static const char *const heads[] = {
 	[COLUMN_CAUSE] = "CAUSE",
 };
 
+enum fencing_column {
+	FENCING_WHEN,
+	FENCING_TARGET,
+	FENCING_BY,
+	FENCING_DEVICE,
+	FENCING_PROOF,
+	FENCINGS_COUNT,
+};
+
+static const char *const fencing_heads[] = {
+	[FENCING_WHEN] = "WHEN",
+	[FENCING_TARGET] = "FENCED",
+	[FENCING_BY] = "BY",
+	[FENCING_DEVICE] = "DEVICE",
+	[FENCING_PROOF] = "PROOF",
+};
+
 static void
-put_when(struct table *table, time_t when)
+put_when(struct table *table, size_t column, time_t when)
 {
 	struct tm local;
 	char text[40] = "";
 
 	if (localtime_r(&when, &local) != NULL)
 		(void)strftime(text, sizeof(text), "%F %T%z", &local);
-	table_set(table, COLUMN_WHEN, "%s", text);
+	table_set(table, column, "%s", text);
 }
 
 static void
@@ -45,7 +62,8 @@ put_promotion(struct table *table, const struct json_value *promotion)
 	int64_t took_ms = json_read_number(promotion, "duration_ms");
 
 	table_row(table);
-	put_when(table, (time_t)json_read_number(promotion, "when"));
+	put_when(
+	    table, COLUMN_WHEN, (time_t)json_read_number(promotion, "when"));
 	table_set(table, COLUMN_FROM, "%s", from[0] == '\0' ? "-" : from);
 	table_set(table, COLUMN_TO, "%s", json_read_text(promotion, "to"));
 	table_set(table, COLUMN_TERM, "%" PRId64,
@@ -76,6 +94,35 @@ print_database(const struct json_value *database, FILE *out)
 	table_print(&table, out);
 }
 
+static void
+put_fencing(struct table *table, const struct json_value *fencing)
+{
+	table_row(table);
+	put_when(
+	    table, FENCING_WHEN, (time_t)json_read_number(fencing, "when"));
+	table_set(
+	    table, FENCING_TARGET, "%s", json_read_text(fencing, "target"));
+	table_set(table, FENCING_BY, "%s", json_read_text(fencing, "by"));
+	table_set(
+	    table, FENCING_DEVICE, "%s", json_read_text(fencing, "device"));
+	table_set(table, FENCING_PROOF, "%s", json_read_text(fencing, "proof"));
+}
+
+/* Nothing where nobody was fenced. */
+static void
+print_fencings(const struct json_value *fencing, FILE *out)
+{
+	static struct table table;
+
+	if (fencing == NULL)
+		return;
+	fputs("\nfencings:\n", out);
+	table_begin(&table, fencing_heads, FENCINGS_COUNT);
+	for (; fencing != NULL; fencing = fencing->next)
+		put_fencing(&table, fencing);
+	table_print(&table, out);
+}
+
 void
 history_table_print(const struct json_document *document, FILE *out)
 {
@@ -90,4 +137,5 @@ history_table_print(const struct json_document *document, FILE *out)
 		if (database->next != NULL)
 			fputc('\n', out);
 	}
+	print_fencings(json_read_first(document->root, "fencings"), out);
 }

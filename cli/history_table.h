@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * history_table.h - the keeper's history as people read it: a line a
- * promotion, in the local time zone.
+ * promotion, and a line a fencing, in the local time zone.
  */
 #ifndef CLI_HISTORY_TABLE_H
 #define CLI_HISTORY_TABLE_H

@@ -6,6 +6,7 @@
 
 #include "cpg/herald.h"
 #include "cpg/keeper/addresses.h"
+#include "cpg/keeper/annals.h"
 #include "cpg/keeper/arming.h"
 #include "cpg/keeper/attendance.h"
 #include "cpg/keeper/complaints.h"
@@ -115,6 +116,11 @@ give_news(void)
 	}
 }
 
+static const struct annals_outlets annals_outlets = {
+	.send = link_send,
+	.write = write_file,
+};
+
 static struct reach
 reach_of_node(struct moment now)
 {
@@ -144,6 +150,7 @@ on_group(void *context, const struct view_group *group)
 	attendance_regroup(&attendance, group, now);
 	footing_on_group(&footing, link_members(), now);
 	fence_on_group(link_nodeid(), group);
+	annals_on_group(link_nodeid(), group);
 	leasing_on_group(link_nodeid(), group, now);
 	databases_on_group(link_nodeid(), group, now);
 }
@@ -196,7 +203,7 @@ on_packet(uint32_t sender, const struct wire_packet *packet, struct moment now)
 	link_exclude(sender, false);
 	attendance_heard(&attendance, sender, now);
 	if (leasing_on_packet(sender, packet, now) ||
-	    fence_on_packet(sender, packet, now))
+	    fence_on_packet(sender, packet, now) || annals_on_packet(packet))
 		return;
 	switch (attendance_get(packet, &node)) {
 	case ATTENDANCE_NONE:
@@ -304,7 +311,11 @@ scribe_ready(void *context)
 	while ((heard = scribe_receive(&scribe, &answer)) == SCRIBE_ANSWER) {
 		if (!answer.ok)
 			log_error("%s", answer.why.text);
-		databases_on_written(answer.tag, answer.ok, moment_now());
+		if (answer.tag == ANNALS_TAG)
+			annals_on_written(answer.ok);
+		else
+			databases_on_written(
+			    answer.tag, answer.ok, moment_now());
 	}
 	if (heard == SCRIBE_NOTHING)
 		return;
@@ -369,6 +380,7 @@ daemon_start(const char *into, struct why *why)
 	    !loop_watch(herald.fd, herald_ready, NULL))
 		return false;
 	databases_init(&outlets, directory);
+	annals_init(&annals_outlets, directory);
 	footing_init(&footing, moment_now());
 	registry_init(RUN_DIRECTORY);
 	addresses_init(RUN_DIRECTORY);

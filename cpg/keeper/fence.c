@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cpg/keeper/addresses.h"
+#include "cpg/keeper/annals.h"
 #include "cpg/keeper/arming.h"
 #include "cpg/keeper/databases.h"
 #include "cpg/keeper/decide_address.h"
@@ -342,11 +343,17 @@ conclude(struct round *round, enum fence_verdict verdict, struct moment now,
 		round->refused = now;
 	} else if (decide_fence_is_proof(verdict)) {
 		answer->kind = ANSWER_DONE;
-		if (!round->is_told)
-			log_warning(
-			    "a fencing is proven: %s", answer->why.text);
-		round->is_told = true;
 	}
+}
+
+/* In the log, and for history. */
+static void
+tell_proof(struct round *round, const char *target, const struct why *proof)
+{
+	if (!round->is_told)
+		annals_tell(target, link_name_of(us.self), "fence_gaussha",
+		    proof->text);
+	round->is_told = true;
 }
 
 static const struct address_other *
@@ -463,6 +470,8 @@ fence_ask(
 	verdict = decide_fence(&facts);
 	decide_fence_why(&facts, verdict, &answer->why);
 	conclude(round, verdict, now, answer);
+	if (answer->kind == ANSWER_DONE)
+		tell_proof(round, request->node, &answer->why);
 }
 
 size_t

@@ -85,7 +85,8 @@ votes_for(const struct lease *lease, uint64_t number)
 /*
  * From our newest beat that came back to us through corosync, not from the
  * newest sent: a node that corosync does not serve any more must not live by
- * its own vote and the device's.
+ * its own vote and the device's.  Nor from one that an earlier group heard: the
+ * device casts its vote for all who are here now, who know nothing of it.
  */
 static void
 count_echoes(struct lease *lease)
@@ -94,6 +95,8 @@ count_echoes(struct lease *lease)
 	    lease->number < LEASE_SENT_MAX ? 0 : lease->number - LEASE_SENT_MAX;
 	uint64_t number = echoed_by(lease, lease->self);
 
+	if (oldest < lease->former)
+		oldest = lease->former;
 	if (lease->votes.quorum == 0 || number > lease->number)
 		return;
 	for (; number > oldest; number--) {
@@ -122,6 +125,7 @@ lease_on_group(
 {
 	lease->self = self;
 	lease->is_news = group->nnodes > 0;
+	lease->former = lease->number;
 	for (unsigned i = 0; i < group->nnodes; i++)
 		(void)peer_of(lease, group->nodes[i]);
 	for (unsigned i = 0; i < RECORD_NODES_MAX; i++)
@@ -188,17 +192,25 @@ sight_begins(const struct lease *lease)
 }
 
 static void
+put(struct lease_beat *beat, struct lease_echo echo)
+{
+	beat->echoes[beat->nechoes++] = echo;
+}
+
+/* What is remembered is told apart from the echo: it may be about beats that
+ * the others have not heard. */
+static void
 put_echo(struct lease *lease, struct lease_peer *peer, struct moment now,
     struct lease_beat *beat)
 {
-	struct lease_echo *echo = &beat->echoes[beat->nechoes];
+	uint32_t left_ms = left_of(peer->over, now);
 
-	echo->node = peer->node;
-	echo->life = peer->is_due ? peer->life : 0;
-	echo->number = peer->is_due ? peer->number : 0;
-	echo->left_ms = left_of(peer->over, now);
-	if (echo->number != 0 || (lease->is_news && echo->left_ms > 0))
-		beat->nechoes++;
+	if (peer->is_due)
+		put(beat, (struct lease_echo){
+			      peer->node, peer->life, peer->number, left_ms });
+	if (lease->is_news && left_ms > 0)
+		put(beat, (struct lease_echo){
+			      .node = peer->node, .left_ms = left_ms });
 	peer->is_due = false;
 }
 
@@ -210,9 +222,8 @@ put_own(const struct lease *lease, struct moment now, struct lease_beat *beat)
 	    left_of(moment_after(lease->end, LEASE_TIME_MARGIN_MS), now);
 
 	if (lease->is_news && left_ms > 0)
-		beat->echoes[beat->nechoes++] =
-		    (struct lease_echo){ .node = lease->self,
-			    .left_ms = left_ms };
+		put(beat, (struct lease_echo){
+			      .node = lease->self, .left_ms = left_ms });
 }
 
 bool
@@ -261,6 +272,18 @@ hear_echo(struct lease *lease, uint32_t sender, const struct lease_echo *echo)
 		peer->echoed = echo->number;
 }
 
+/* The lease that this echo is about lasts from a beat that we know. */
+static bool
+has_heard(const struct lease *lease, const struct lease_echo *echo)
+{
+	for (unsigned i = 0; i < RECORD_NODES_MAX; i++)
+		if (lease->peers[i].node == echo->node)
+			return echo->number != 0 &&
+			       lease->peers[i].life == echo->life &&
+			       lease->peers[i].number >= echo->number;
+	return false;
+}
+
 static void
 hear_echoes(struct lease *lease, uint32_t sender, const struct lease_beat *beat,
     struct moment now)
@@ -270,7 +293,7 @@ hear_echoes(struct lease *lease, uint32_t sender, const struct lease_beat *beat,
 
 		if (echo->node == lease->self)
 			hear_echo(lease, sender, echo);
-		else
+		else if (!has_heard(lease, echo))
 			wait_for(lease, echo->node,
 			    moment_after(now, echo->left_ms));
 	}

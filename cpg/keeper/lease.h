@@ -10,7 +10,10 @@
  * The others: whoever echoed a beat waits, from its echo, T_lease and a second
  * before it believes that the holder has none.  An echo that another member
  * sent counts as one's own, and so does what it remembers of echoes that were
- * sent while it was elsewhere: every majority has a member of every other.
+ * sent while it was elsewhere: every majority has a member of every other.  But
+ * an echo of a beat that was heard here as well adds nothing: whoever echoes
+ * it, the lease lasts from its sending.  An echo that waited in corosync while
+ * a ring was formed would be taken for a fresh one.
  *
  * Pure: beats in, beats out, `now` is an argument.  Times of other nodes'
  * clocks never occur.
@@ -24,10 +27,14 @@
 #define LEASE_BEAT_MS   200
 #define LEASE_MARKS_MAX 8  /* addresses.h */
 #define LEASE_SENT_MAX  64 /* beats whose time of sending is remembered */
+/* Of each node an echo, and what is remembered of it. */
+#define LEASE_ECHOES_MAX (2 * RECORD_NODES_MAX)
 
 struct lease_echo {
 	uint32_t node;
-	uint64_t life, number; /* the newest beat heard of it; number 0: none */
+	/* The newest beat heard of it; number 0: this is no echo, but what the
+	 * sender remembers. */
+	uint64_t life, number;
 	uint32_t left_ms; /* the sender waits so long for it to have no lease */
 };
 
@@ -42,7 +49,7 @@ struct lease_beat {
 	unsigned nmarks;   /* the addresses of clients that the sender holds */
 	uint32_t marks[LEASE_MARKS_MAX];
 	unsigned nechoes;
-	struct lease_echo echoes[RECORD_NODES_MAX];
+	struct lease_echo echoes[LEASE_ECHOES_MAX];
 };
 
 struct lease_peer {
@@ -65,6 +72,7 @@ struct lease {
 	bool is_wanted;
 	struct moment wanted_at;
 	uint64_t number; /* of the last beat */
+	uint64_t former; /* the last of an earlier group: they count no more */
 	struct moment sent[LEASE_SENT_MAX];
 	struct moment end; /* 0: never held one */
 	unsigned nmarks;

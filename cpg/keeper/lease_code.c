@@ -54,7 +54,7 @@ lease_code_get(const struct wire_packet *packet, struct lease_beat *ret_beat)
 	beat.nmarks = wire_get_upto(&in, 1, LEASE_MARKS_MAX);
 	for (unsigned i = 0; i < beat.nmarks; i++)
 		beat.marks[i] = (uint32_t)wire_get(&in, 4);
-	beat.nechoes = wire_get_upto(&in, 1, RECORD_NODES_MAX);
+	beat.nechoes = wire_get_upto(&in, 1, LEASE_ECHOES_MAX);
 	for (unsigned i = 0; i < beat.nechoes; i++)
 		get_echo(&in, &beat.echoes[i]);
 	if (!wire_is_read(&in))

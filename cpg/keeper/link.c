@@ -408,6 +408,18 @@ link_node_at(unsigned i, uint32_t *ret_node, char *ret_name, size_t size)
 	       votes_node_at(us.votes, i, ret_node, ret_name, size);
 }
 
+const char *
+link_name_of(uint32_t node)
+{
+	static char name[64];
+	uint32_t other;
+
+	for (unsigned i = 0; link_node_at(i, &other, name, sizeof(name)); i++)
+		if (other == node)
+			return name;
+	return "";
+}
+
 void
 link_leave(const char *reason, int64_t for_ms)
 {

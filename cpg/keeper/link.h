@@ -57,6 +57,9 @@ bool link_cluster(char *ret_name, size_t size);
 /* The i-th of corosync.conf's nodes; false behind the last. */
 bool link_node_at(unsigned i, uint32_t *ret_node, char *ret_name, size_t size);
 
+/* As corosync.conf names it; "" for one that it does not have. */
+const char *link_name_of(uint32_t node);
+
 /* Leaves the group, and joins again after that time. */
 void link_leave(const char *reason, int64_t for_ms);
 

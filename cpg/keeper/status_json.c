@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cpg/keeper/annals.h"
 #include "cpg/keeper/databases.h"
 #include "cpg/keeper/decide_outlook.h"
+#include "cpg/keeper/fencings.h"
 #include "cpg/keeper/naming_facts.h"
 #include "cpg/keeper/outlook_facts.h"
 #include "ocf/json.h"
@@ -349,6 +351,18 @@ print_promotion(struct json *json, const struct promotion_entry *entry)
 	json_close(json, '}');
 }
 
+static void
+print_fencing(struct json *json, const struct fencing *entry)
+{
+	json_open(json, NULL, '{');
+	json_number(json, "when", entry->when_s);
+	json_text(json, "target", entry->target);
+	json_text(json, "by", entry->by);
+	json_text(json, "device", entry->device);
+	json_text(json, "proof", entry->proof);
+	json_close(json, '}');
+}
+
 size_t
 status_json_print_history(const char *database, char *text, size_t size)
 {
@@ -368,6 +382,10 @@ status_json_print_history(const char *database, char *text, size_t size)
 		json_close(&json, ']');
 		json_close(&json, '}');
 	}
+	json_close(&json, ']');
+	json_open(&json, "fencings", '[');
+	for (unsigned i = 0; i < annals_fencings()->n; i++)
+		print_fencing(&json, &annals_fencings()->entries[i]);
 	json_close(&json, ']');
 	json_close(&json, '}');
 	return end(&json);

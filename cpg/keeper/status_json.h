@@ -22,7 +22,8 @@
 size_t status_json_print(
     const char *database, struct moment now, char *text, size_t size);
 
-/* { "databases": [ { "name": "db", "promotions": [ ... ] } ] } */
+/* { "databases": [ { "name": "db", "promotions": [ ... ] } ],
+ *   "fencings": [ ... ] } */
 size_t status_json_print_history(const char *database, char *text, size_t size);
 
 #endif

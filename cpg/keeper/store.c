@@ -22,7 +22,10 @@ enum kind {
 	KIND_LEDGER = 64,
 	KIND_HISTORY,
 	KIND_TOLD,
+	KIND_FENCINGS,
 };
+
+#define NOBODYS "-" /* where a packet has the name of a database */
 
 size_t
 store_put_ledger(unsigned char *buf, size_t size, const char *database,
@@ -143,6 +146,38 @@ store_get_told(const void *bytes, size_t nbytes, const char *database,
 	for (unsigned i = 0; i < n; i++)
 		(void)history_mark(history, marks[i].term, marks[i].when_s);
 	return true;
+}
+
+size_t
+store_put_fencings(
+    unsigned char *buf, size_t size, const struct fencings *fencings)
+{
+	struct wire_out out = wire_begin(buf, size, KIND_FENCINGS, NOBODYS);
+
+	wire_put(&out, fencings->n, 2);
+	for (unsigned i = 0; i < fencings->n; i++)
+		fencings_put(&out, &fencings->entries[i]);
+	return wire_end(&out);
+}
+
+bool
+store_get_fencings(
+    const void *bytes, size_t nbytes, struct fencings *ret_fencings)
+{
+	struct wire_packet packet;
+	struct fencing entry;
+	unsigned n;
+
+	if (!open_packet(bytes, nbytes, KIND_FENCINGS, NOBODYS, &packet))
+		return false;
+	memset(ret_fencings, 0, sizeof(*ret_fencings));
+	n = wire_get_upto(&packet.in, 2, FENCINGS_MAX);
+	for (unsigned i = 0; i < n; i++) {
+		fencings_get(&packet.in, &entry);
+		if (packet.in.ok)
+			fencings_add(ret_fencings, &entry);
+	}
+	return wire_is_read(&packet.in);
 }
 
 void
@@ -345,6 +380,25 @@ store_read_told(const char *directory, const char *database,
 	found = read_file(fd, name, buf, &n, why);
 	if (found == STORE_FOUND && !store_get_told(buf, n, database, history))
 		found = put_aside(fd, name, "is damaged", why);
+	close(fd);
+	return found;
+}
+
+enum store_found
+store_read_fencings(
+    const char *directory, struct fencings *ret_fencings, struct why *why)
+{
+	unsigned char buf[STORE_BYTES_MAX];
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum store_found found;
+	size_t n = 0;
+
+	memset(ret_fencings, 0, sizeof(*ret_fencings));
+	if (fd < 0)
+		return STORE_NONE;
+	found = read_file(fd, STORE_FENCINGS_FILE, buf, &n, why);
+	if (found == STORE_FOUND && !store_get_fencings(buf, n, ret_fencings))
+		found = put_aside(fd, STORE_FENCINGS_FILE, "is damaged", why);
 	close(fd);
 	return found;
 }

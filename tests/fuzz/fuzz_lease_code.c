@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cpg/keeper/fence_code.h"
 #include "cpg/keeper/lease.h"
 #include "cpg/keeper/lease_code.h"
 #include "cpg/wire.h"
@@ -17,23 +16,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct wire_packet packet;
 	struct lease_beat beat;
-	struct fence_message message;
 	struct wire_out out;
 	size_t n, nagain = 0;
 
-	if (size < 1 || size > 2048)
+	if (size > 2048)
 		return 0;
-	out = wire_begin(buf, sizeof(buf),
-	    data[0] % 2 ? LEASE_CODE_KIND : FENCE_CODE_KIND, "-");
-	for (size_t i = 1; i < size; i++)
+	out = wire_begin(buf, sizeof(buf), LEASE_CODE_KIND, "-");
+	for (size_t i = 0; i < size; i++)
 		wire_put(&out, data[i], 1);
 	n = wire_end(&out);
 	if (wire_open(buf, n, &packet) != WIRE_GOOD)
 		abort();
 	if (lease_code_get(&packet, &beat))
 		nagain = lease_code_put(again, sizeof(again), &beat);
-	else if (fence_code_get(&packet, &message))
-		nagain = fence_code_put(again, sizeof(again), &message);
 	if (nagain != 0 && (nagain != n || memcmp(buf, again, n) != 0))
 		abort();
 	return 0;

@@ -9,7 +9,7 @@
 #include "tests/unit/keeper_says.h"
 
 static void
-every_promotion_is_a_line(void)
+every_promotion_and_every_fencing_is_a_line(void)
 {
 	static const char text[] =
 	    "{\"databases\":[{\"name\":\"db\",\"promotions\":["
@@ -19,7 +19,9 @@ every_promotion_is_a_line(void)
 	    "{\"term\":7,\"when\":86400,\"from\":\"n1\",\"to\":\"n2\","
 	    "\"cause\":\"gaussha switchover, by root\",\"lsn\":\"0/20\","
 	    "\"duration_ms\":560}]},"
-	    "{\"name\":\"other\",\"promotions\":[]}]}";
+	    "{\"name\":\"other\",\"promotions\":[]}],"
+	    "\"fencings\":[{\"when\":3600,\"target\":\"n1\",\"by\":\"n2\","
+	    "\"device\":\"fence_gaussha\",\"proof\":\"n1 holds no lease\"}]}";
 	static const char expected[] =
 	    "db:\n"
 	    "WHEN                      FROM  TO  TERM  LSN   TOOK     CAUSE\n"
@@ -28,7 +30,12 @@ every_promotion_is_a_line(void)
 	    "1970-01-02 00:00:00+0000  n1    n2  7     0/20  0.560 s  "
 	    "gaussha switchover, by root\n"
 	    "\n"
-	    "other: no promotion yet\n";
+	    "other: no promotion yet\n"
+	    "\n"
+	    "fencings:\n"
+	    "WHEN                      FENCED  BY  DEVICE         PROOF\n"
+	    "1970-01-01 01:00:00+0000  n1      n2  fence_gaussha  "
+	    "n1 holds no lease\n";
 	char shown[1024] = "";
 	FILE *out = fmemopen(shown, sizeof(shown), "w");
 
@@ -42,4 +49,4 @@ every_promotion_is_a_line(void)
 	CHECK(strcmp(shown, expected) == 0);
 }
 
-CHECK_MAIN(every_promotion_is_a_line)
+CHECK_MAIN(every_promotion_and_every_fencing_is_a_line)

@@ -26,7 +26,8 @@ static struct {
 	struct lease_beat beat;
 } queue[QUEUE];
 static unsigned nqueue;
-static unsigned nwhole; /* intervals in which all have heard each other */
+static unsigned nstalled; /* intervals in which nothing is delivered */
+static unsigned nwhole;   /* intervals in which all have heard each other */
 
 static struct view_group
 view_of(unsigned i)
@@ -67,7 +68,7 @@ begin(unsigned n)
 {
 	now = (struct moment){ 1000000 };
 	nnodes = n;
-	nqueue = 0;
+	nqueue = nstalled = 0;
 	for (unsigned i = 0; i < n; i++) {
 		group_of[i] = 0;
 		is_frozen[i] = false;
@@ -77,10 +78,13 @@ begin(unsigned n)
 	regroup();
 }
 
-/* Corosync delivers in one order, to all of the group and to nobody else. */
+/* Corosync delivers in one order, to all of the group and to nobody else; while
+ * it forms a ring, nothing, and then what has waited. */
 static void
 deliver(void)
 {
+	if (nstalled > 0)
+		return;
 	for (unsigned q = 0; q < nqueue; q++)
 		for (unsigned i = 0; i < nnodes; i++)
 			if (!is_frozen[i] && group_of[i] == queue[q].group)
@@ -113,8 +117,9 @@ pass(void)
 	deliver();
 	nwhole++;
 	for (unsigned i = 0; i < nnodes; i++)
-		if (is_frozen[i] || group_of[i] != group_of[0])
+		if (nstalled > 0 || is_frozen[i] || group_of[i] != group_of[0])
 			nwhole = 0;
+	nstalled -= nstalled > 0;
 	now = moment_after(now, LEASE_BEAT_MS);
 }
 
@@ -233,6 +238,65 @@ what_another_has_echoed_is_waited_for_as_well(void)
 	regroup();
 	pass();
 	CHECK(lease_over(&nodes[2], 1).ms > nodes[0].end.ms);
+}
+
+/* The token is lost with the holder; echoes of its last beat wait until there
+ * is a ring again. */
+static void
+an_echo_that_was_delivered_late_is_not_waited_for_anew(void)
+{
+	struct moment cut;
+
+	begin(3);
+	lease_want(&nodes[0], true, now);
+	pass_ms(20000);
+	cut = now;
+	is_frozen[0] = true;
+	nstalled = 11;
+	pass_ms(11 * LEASE_BEAT_MS);
+	pass();
+	group_of[0] = 1;
+	regroup();
+	pass_ms(1000);
+	CHECK(lease_over(&nodes[1], 1).ms > nodes[0].end.ms);
+	CHECK(lease_over(&nodes[1], 1).ms <= cut.ms + LEASE_MS + 1000);
+	CHECK(lease_over(&nodes[2], 1).ms <= cut.ms + LEASE_MS + 1000);
+}
+
+/* Who was told to wait for longer than a lease lasts now, tells that on. */
+static void
+an_echo_does_not_hide_what_is_remembered(void)
+{
+	struct lease_beat beat;
+
+	begin(3);
+	lease_want(&nodes[0], true, now);
+	pass_ms(2000);
+	nodes[1].peers[0].over = moment_after(now, 40000);
+	nodes[1].peers[0].is_due = true;
+	regroup();
+	CHECK(lease_next(&nodes[1], now, &beat));
+	lease_on_beat(&nodes[2], 2, &beat, now);
+	CHECK(lease_over(&nodes[2], 1).ms == now.ms + 40000);
+}
+
+/* The device casts its vote for both as soon as they meet. */
+static void
+a_beat_of_a_lonely_time_is_worth_nothing_when_the_other_is_met(void)
+{
+	begin(2);
+	ndevice = 1;
+	group_of[0] = 1;
+	regroup();
+	lease_want(&nodes[0], true, now);
+	pass_ms(20000);
+	CHECK(!lease_is_held(&nodes[0], now));
+	group_of[0] = 0;
+	regroup();
+	CHECK(!lease_is_held(&nodes[0], now));
+	pass();
+	CHECK(lease_is_held(&nodes[0], now));
+	CHECK(lease_over(&nodes[1], 1).ms > nodes[0].end.ms);
 }
 
 static void
@@ -368,7 +432,7 @@ shake(void)
 {
 	unsigned i = random_below(nnodes);
 
-	switch (random_below(6)) {
+	switch (random_below(7)) {
 	case 0:
 		if (is_frozen[i])
 			break;
@@ -398,6 +462,9 @@ shake(void)
 		break;
 	case 4:
 		lease_want(&nodes[i], !nodes[i].is_wanted, now);
+		return;
+	case 5:
+		nstalled = random_below(14);
 		return;
 	default:
 		return;
@@ -436,8 +503,11 @@ CHECK_MAIN(who_does_not_want_one_has_none_and_says_little,
     who_is_cut_off_loses_it_before_the_others_have_waited,
     who_was_never_echoed_one_has_none_at_once,
     a_keeper_that_was_just_started_makes_all_wait,
-    what_another_has_echoed_is_waited_for_as_well, a_clock_that_jumped_ends_it,
-    a_new_primary_s_keeper_has_a_moment_to_get_it,
+    what_another_has_echoed_is_waited_for_as_well,
+    an_echo_that_was_delivered_late_is_not_waited_for_anew,
+    an_echo_does_not_hide_what_is_remembered,
+    a_beat_of_a_lonely_time_is_worth_nothing_when_the_other_is_met,
+    a_clock_that_jumped_ends_it, a_new_primary_s_keeper_has_a_moment_to_get_it,
     echoes_of_another_life_do_not_count,
     a_pair_without_a_device_lives_and_dies_together,
     what_is_left_of_a_lease_that_was_let_go_ends_nobody_who_begins_anew,

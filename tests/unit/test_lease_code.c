@@ -39,7 +39,8 @@ the_largest_fits(void)
 	unsigned char buf[LEASE_CODE_MAX];
 	struct lease_beat beat = full;
 
-	beat.nechoes = RECORD_NODES_MAX;
+	beat.nechoes = LEASE_ECHOES_MAX;
+	beat.nmarks = LEASE_MARKS_MAX;
 	CHECK(lease_code_put(buf, sizeof(buf), &beat) > 0);
 }
 
