@@ -14,6 +14,7 @@
 #include "cpg/keeper/board.h"
 #include "cpg/keeper/candidacy.h"
 #include "cpg/keeper/courier.h"
+#include "cpg/keeper/database_outlets.h"
 #include "cpg/keeper/history.h"
 #include "cpg/keeper/message_code.h"
 #include "cpg/keeper/naming.h"
@@ -28,37 +29,6 @@
 #include "cpg/keeper/wish.h"
 #include "cpg/request.h"
 #include "cpg/wire.h"
-
-/* What is written for a database, told apart by the last bits of the tag. */
-#define DATABASE_TAGS        4u
-#define DATABASE_TAG_LEDGER  0u
-#define DATABASE_TAG_HISTORY 1u
-#define DATABASE_TAG_TOLD    2u
-
-struct database;
-
-/* What a database needs of the daemon around it. */
-struct database_outlets {
-	/* False when it cannot be sent; the group changes then. */
-	bool (*send)(const void *bytes, size_t nbytes);
-	/* Comes back as database_on_written() with this tag, which is the
-	 * database's own with one of those below. */
-	bool (*write)(
-	    uint32_t tag, const char *file, const void *bytes, size_t nbytes);
-	void (*leave)(const char *reason);
-	/* There may be something to tell Pacemaker: publication_next(). */
-	void (*news)(void);
-	/* This node has the lease. */
-	bool (*is_leased)(struct moment now);
-	/* What ends this node if the keeper hangs, and why nothing does. */
-	enum report_guard (*guard)(
-	    const struct database *database, struct why *ret_why);
-	/* A grant may be asked for; a primary may begin: arming.h. */
-	bool (*is_armed)(const struct database *database, struct why *ret_why);
-	bool (*may_serve)(struct moment now);
-	/* The gateways that this node reaches. */
-	struct reach (*reach)(struct moment now);
-};
 
 enum database_requester {
 	DATABASE_NOBODY,
