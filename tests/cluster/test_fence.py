@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Fencing by proof: fence_gaussha is the only device, and nothing can switch a node
 off but itself."""
+import json
 import os
 import sys
 import time
@@ -40,7 +41,7 @@ class Fencing(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         keepers.build()
-        cls.stage = Proven("fence")
+        cls.stage = Proven(os.environ.get("LAB_NAME") or "fence")
         cls.addClassCleanup(cls.stage.lab.down)
         cls.addClassCleanup(cls.stage.drop_writer)
         cls.stage.set_up()
@@ -84,6 +85,18 @@ class Fencing(unittest.TestCase):
         status = self.keepers.status(node)
         return any(one.get("leased") for one in status["nodes"]
                    if one.get("name") == node)
+
+    def fencings(self, node, target):
+        """What history has there of fencings of that node, the newest last."""
+        said = self.lab.exec_(node, "gaussha", "history", "--json", check=True).stdout
+        return [one for one in json.loads(said)["fencings"] if one["target"] == target]
+
+    def spared(self, name, begun_ms):
+        """Judged: the primary went on, whatever became of another node."""
+        judged = self.judge(self.stage.settled(
+            name, begun_ms, self.primary, lambda new: new == self.primary))
+        self.assertEqual(self.lab.pid(self.primary), self.boots[self.primary])
+        return judged
 
     def judge(self, fault):
         judged = self.stage.judge(fault)
@@ -156,16 +169,25 @@ class Fencing(unittest.TestCase):
         self.stage.wait_whole()
 
     def test_a_live_node_ends_everything_and_switches_itself_off(self):
-        live = self.standbys[0]
+        live, begun = self.standbys[0], now_ms()
         self.lab.exec_(self.primary, "pcs", "stonith", "fence", live, timeout=60, check=True)
         self.lab.wait_until(lambda: not self.lab.is_on(live), 10, f"{live} is off")
         self.lab.power_on(live)
         self.stage.wait_whole()
         self.assertTrue(self.keepers.said(self.primary, "a fencing is proven") or
                         self.keepers.said(self.standbys[1], "a fencing is proven"))
+        self.spared("fenced", begun)
+        # Every node has it, also the one that was away.
+        for node in self.stage.names:
+            self.lab.wait_until(lambda node=node: self.fencings(node, live), 5,
+                                f"history has it on {node}")
+            newest = self.fencings(node, live)[-1]
+            self.assertIn("databases have ended", newest["proof"])
+            self.assertEqual(newest["device"], "fence_gaussha")
+            self.assertIn(newest["by"], (self.primary, self.standbys[1]))
 
     def test_a_hung_database_does_not_keep_its_node_from_being_fenced(self):
-        hung = self.standbys[0]
+        hung, begun = self.standbys[0], now_ms()
         pid = self.stage.postmaster(hung)
         self.lab.exec_(hung, "kill", "-STOP", pid, check=True)
         code, words, took = self.fence(self.primary, hung)
@@ -174,14 +196,15 @@ class Fencing(unittest.TestCase):
         self.lab.wait_until(lambda: self.lab.pid(hung) != self.boots[hung], 30,
                             f"{hung} boots again")
         self.stage.wait_whole()
+        self.spared("hung", begun)
 
     def test_a_stop_that_fails_has_its_node_fenced(self):
-        failing = self.standbys[0]
+        failing, begun = self.standbys[0], now_ms()
         self.lab.exec_(failing, "mount", "--bind", "/bin/false", DATABASE_AGENT, check=True)
         self.lab.wait_until(lambda: self.lab.pid(failing) != self.boots[failing], 60,
                             f"{failing} was fenced, and boots again")
         self.stage.wait_whole()
-        self.assertEqual(self.lab.pid(self.primary), self.boots[self.primary])
+        self.spared("stop failed", begun)
 
     def test_a_node_of_which_only_the_controller_died_is_not_ended(self):
         healthy = self.standbys[0]

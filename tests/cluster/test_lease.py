@@ -31,7 +31,7 @@ class Leases(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         keepers.build()
-        cls.stage = Unfenced("lease")
+        cls.stage = Unfenced(os.environ.get("LAB_NAME") or "lease")
         cls.addClassCleanup(cls.stage.lab.down)
         cls.addClassCleanup(cls.stage.drop_writer)
         cls.stage.set_up()
@@ -102,6 +102,27 @@ class Leases(unittest.TestCase):
         fault = self.stage.settled("frozen", begun, self.primary)
         self.stage.wait_whole()
         self.judge(fault)
+
+    def test_while_promotions_are_held_it_is_spared_and_nobody_is_promoted(self):
+        begun = now_ms()
+        term = self.keepers.status(self.primary)["record"]["term"]
+        self.lab.exec_(self.primary, "gaussha", "pause", timeout=30, check=True)
+        try:
+            self.lab.cut(self.primary)
+            self.assert_lives_for(WAIT_S + 2)
+            for node in self.standbys:
+                record = self.keepers.status(node)["record"]
+                self.assertEqual(record["term"], term, f"{node} knows of a promotion")
+            self.assertTrue(self.keepers.said(self.primary, "it is spared"))
+        finally:
+            self.lab.heal()
+            self.keepers.wait_for_view(*self.stage.names)
+            self.lab.exec_(self.primary, "gaussha", "resume", timeout=30, check=True)
+        fault = self.stage.settled("held", begun, self.primary)
+        self.stage.wait_whole()
+        self.judge(fault)
+        # From now on the lease counts again.
+        self.assertFalse(self.keepers.status(self.primary)["record"]["held"])
 
     def test_a_dead_standby_and_its_return_cost_the_primary_nothing(self):
         begun = now_ms()
