@@ -52,6 +52,8 @@ struct check_corosync {
 	char device[32];         /* its model, "" without one */
 	long device_votes;       /* -1: not written */
 	long sync_timeout_ms;    /* corosync's 30 s where not written */
+	/* What the device will say of its own section; "" for nothing. */
+	struct why objection, hint;
 };
 
 /* As this node's quorum device sees it. */

@@ -131,6 +131,21 @@ check_device(const struct check_corosync *corosync, struct findings *findings)
 		    "then pcs cluster sync && pcs cluster reload corosync");
 }
 
+static void
+check_section(const struct check_corosync *corosync, struct findings *findings)
+{
+	if (corosync->objection.text[0] != '\0')
+		decide_check_type(
+		    decide_check_add(findings, SEVERITY_FAULT, subject,
+			"the quorum device casts no vote for half of the "
+			"nodes: %s",
+			corosync->objection.text),
+		    "gaussha quorum enable --gateway ADDRESS  # on every node");
+	if (corosync->hint.text[0] != '\0')
+		decide_check_add(findings, SEVERITY_WARNING, subject,
+		    "of the quorum device: %s", corosync->hint.text);
+}
+
 /* Of two nodes that lost each other and both see a gateway, one gives up since
  * it hears the other through it. */
 static void
@@ -189,6 +204,7 @@ check_quorum(const struct check_facts *facts, struct findings *findings)
 	check_features(corosync, findings);
 	if (has_gateway(corosync)) {
 		check_device(corosync, findings);
+		check_section(corosync, findings);
 		check_gateway(facts, findings);
 	} else if (!has_device(corosync) && corosync->nnodes % 2 == 0)
 		decide_check_type(

@@ -2,15 +2,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/gateway_words.h"
 #include "cli/observe_check.h"
 #include "cli/settings.h"
 #include "cli/tool.h"
+#include "cpg/quorum/config.h"
 #include "gauss/small_file.h"
 #include "ocf/run.h"
 
 #define TOKEN_MS        3000 /* corosync's own defaults */
 #define COEFFICIENT_MS  650
 #define SYNC_TIMEOUT_MS 30000
+#define GATEWAY         "quorum.device.gateway."
 
 /* From corosync itself, with what it made of its file. */
 static bool
@@ -96,6 +99,27 @@ fill_quorum(const struct settings *settings, struct check_corosync *corosync)
 	    model == NULL ? "" : model);
 }
 
+static void
+fill_gateway(const struct settings *settings, struct check_corosync *corosync)
+{
+	static struct config config;
+
+	config.nrows = 0;
+	for (size_t i = 0; i < settings->n; i++) {
+		const struct setting *setting = &settings->list[i];
+		struct config_row *row = &config.rows[config.nrows];
+
+		if (strncmp(setting->name, GATEWAY, strlen(GATEWAY)) != 0 ||
+		    config.nrows == CONFIG_ROWS_MAX)
+			continue;
+		snprintf(row->name, sizeof(row->name), "%.63s",
+		    setting->name + strlen(GATEWAY));
+		snprintf(row->value, sizeof(row->value), "%s", setting->value);
+		config.nrows++;
+	}
+	gateway_words(&config, &corosync->objection, &corosync->hint);
+}
+
 void
 observe_corosync(struct check_corosync *ret_corosync)
 {
@@ -113,6 +137,8 @@ observe_corosync(struct check_corosync *ret_corosync)
 	    count(&settings, "nodelist.node.0.ring", "_addr");
 	fill_timings(&settings, ret_corosync);
 	fill_quorum(&settings, ret_corosync);
+	if (strcmp(ret_corosync->device, "gateway") == 0)
+		fill_gateway(&settings, ret_corosync);
 	cipher = settings_find(&settings, "totem.crypto_cipher");
 	secauth = settings_find(&settings, "totem.secauth");
 	ret_corosync->is_encrypted =

@@ -476,11 +476,15 @@ class Lab:
 
     def online(self, asked=None):
         """The nodes that the cluster calls online, as seen by one that is on
-        (asked, or the first that answers); empty without a DC."""
+        (asked, or the first that answers); empty without a DC, or where
+        Pacemaker does not answer: crm_mon waits for one that starts."""
         for node in [asked] if asked else self.nodes():
             if not self.is_on(node) or self.is_frozen(node):
                 continue
-            seen = self.exec_(node, "crm_mon", "-1", "--output-as=xml", timeout=20)
+            try:
+                seen = self.exec_(node, "crm_mon", "-1", "--output-as=xml", timeout=20)
+            except LabError:
+                continue
             if seen.returncode == 0 and '<current_dc present="true"' in seen.stdout:
                 return re.findall(r'<node name="(\w+)"[^>]*\bonline="true"[^>]*'
                                   r'\bpending="false"', seen.stdout)

@@ -173,6 +173,19 @@ a_quorum_device_needs_its_settings(void)
 }
 
 static void
+what_the_quorum_device_objects_to_is_told(void)
+{
+	all_is_well();
+	strcpy(facts.corosync.device, "gateway");
+	CHECK(!finds(SEVERITY_FAULT, "corosync", "casts no vote", "enable"));
+	why_set(&facts.corosync.objection, "no gateway is given");
+	why_set(&facts.corosync.hint, "adress means nothing");
+	CHECK(finds(SEVERITY_FAULT, "corosync", "no gateway is given",
+	    "gaussha quorum enable"));
+	CHECK(finds(SEVERITY_WARNING, "corosync", "adress means nothing", ""));
+}
+
+static void
 what_makes_two_halves_quorate_is_a_fault(void)
 {
 	all_is_well();
@@ -352,6 +365,7 @@ CHECK_MAIN(where_all_is_well_nothing_is_wrong,
     the_time_of_a_lease_is_told_with_its_sum,
     a_watchdog_is_told_with_its_time_and_what_is_wrong_with_it,
     a_quorum_device_needs_its_settings,
+    what_the_quorum_device_objects_to_is_told,
     what_makes_two_halves_quorate_is_a_fault,
     a_network_that_can_fail_or_lie_is_told, fencing_is_missed,
     an_address_must_be_bound_to_the_primary, what_a_move_left_behind_is_told,
