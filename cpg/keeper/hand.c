@@ -95,10 +95,11 @@ begin_or_pause(struct hand *hand, struct moment now)
 
 /* One that hangs in the kernel is waited for: its successor would, too. */
 static bool
-is_reaped(struct hand *hand)
+is_reaped(struct hand *hand, struct moment now)
 {
 	if (hand->dying != 0 && waitpid(hand->dying, NULL, WNOHANG) != 0)
 		hand->dying = 0;
+	hand->reap = moment_after(now, REAP_MS);
 	return hand->dying == 0;
 }
 
@@ -161,7 +162,7 @@ hand_stop(struct hand *hand)
 	lose(hand, moment_now());
 	if (hand->dying != 0)
 		await_end(hand->dying);
-	(void)is_reaped(hand);
+	(void)is_reaped(hand, moment_now());
 	if (hand->poll_fd >= 0)
 		close(hand->poll_fd);
 	hand->poll_fd = -1;
@@ -275,7 +276,7 @@ hand_receive(struct hand *hand, struct moment now)
 	if (hand->is_lost && give_up_one(hand))
 		return &hand->answer;
 	hand->is_lost = false;
-	if (hand->socket_fd < 0 && is_reaped(hand) &&
+	if (hand->socket_fd < 0 && is_reaped(hand, now) &&
 	    moment_left_ms(hand->restart, now) == 0)
 		begin_or_pause(hand, now);
 	return NULL;
@@ -289,9 +290,8 @@ hand_due(const struct hand *hand, struct moment now)
 	if (hand->is_lost)
 		return now;
 	if (hand->socket_fd < 0)
-		due = moment_earlier(due, hand->dying != 0
-					      ? moment_after(now, REAP_MS)
-					      : hand->restart);
+		due = moment_earlier(
+		    due, hand->dying != 0 ? hand->reap : hand->restart);
 	for (int i = 0; i < HAND_PENDING_MAX; i++)
 		if (hand->pending[i].id != 0)
 			due = moment_earlier(due,

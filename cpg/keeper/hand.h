@@ -40,6 +40,7 @@ struct hand {
 	pid_t dying;   /* killed and not yet reaped; 0: none */
 	uint32_t last_id;
 	int64_t pause_ms;      /* before the next start */
+	struct moment reap;    /* when to look again whether it has gone */
 	struct moment restart; /* when there is no child */
 	bool is_lost;          /* the pending ones were the former child's */
 	struct hand_pending pending[HAND_PENDING_MAX];

@@ -227,6 +227,40 @@ children_that_die_again_and_again_come_back_more_slowly(void)
 	tear_down();
 }
 
+/* On a busy host a killed process lives on for a moment.  A keeper looks only
+ * when hand_due() has come. */
+static void
+a_killed_child_that_has_not_gone_yet_is_looked_for_again_when_it_is_due(void)
+{
+	struct moment give_up = moment_after(moment_now(), PATIENCE_MS);
+	pid_t former, slow;
+
+	set_up();
+	former = bed.hand.pid;
+	kill(former, SIGSTOP);
+	CHECK(begin(HAND_OBSERVE, 50) != 0 && end() != NULL);
+	/* In the killed one's place, one that takes its time to die. */
+	while (
+	    bed.hand.dying != 0 && waitpid(bed.hand.dying, NULL, WNOHANG) == 0)
+		(void)poll(NULL, 0, 1);
+	slow = fork();
+	if (slow == 0) {
+		(void)poll(NULL, 0, 100);
+		_exit(0);
+	}
+	bed.hand.dying = slow;
+	while (bed.hand.pid == 0 && moment_left_ms(give_up, moment_now()) > 0) {
+		struct moment now = moment_now();
+
+		if (moment_left_ms(hand_due(&bed.hand, now), now) == 0)
+			(void)hand_receive(&bed.hand, now);
+		(void)poll(NULL, 0, 5);
+	}
+	CHECK(bed.hand.pid != 0 && bed.hand.dying == 0);
+	CHECK(begin(HAND_OBSERVE, 2000) != 0 && end() != NULL);
+	tear_down();
+}
+
 static void
 nothing_is_left_when_it_is_stopped(void)
 {
@@ -250,4 +284,5 @@ CHECK_MAIN(answers_come_in_order_and_name_their_request,
     a_child_that_hangs_is_replaced_soon_after_the_deadline,
     a_child_that_dies_is_noticed_at_once_and_its_descriptor_stays,
     children_that_die_again_and_again_come_back_more_slowly,
+    a_killed_child_that_has_not_gone_yet_is_looked_for_again_when_it_is_due,
     nothing_is_left_when_it_is_stopped)
