@@ -35,6 +35,8 @@ class EveryNodeByName(Bed):
         judged = self.stage.judge(fault, self.hosts)
         self.assertEqual((judged["violations"], judged["lost"]), ([], 0))
         self.assertGreater(judged["acknowledged"], 0)
+        # doc/deployments.md has a table of these.
+        print(f"{fault.name}: {judged['silence_s']:.2f} s without an answer", flush=True)
 
     def test_they_follow_when_the_primarys_process_dies(self):
         self.assert_followed(self.stage.kill_primary())
