@@ -8,8 +8,8 @@
 #include "cli/tell.h"
 #include "ocf/why.h"
 
-/* A standby that is close behind has everything at one look or the next. */
-#define STORED_S 10
+/* As long as names that were just set take until they are obeyed, and more. */
+#define STORED_S 20
 
 int
 command_rearm(const struct arguments *arguments)

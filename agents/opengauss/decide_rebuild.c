@@ -110,8 +110,9 @@ sentence(enum rebuild rebuild)
 	case REBUILD_DONE:
 		return "the rebuild is done, the standby is started";
 	case REBUILD_FORBIDDEN:
-		return "the standby must be rebuilt by hand, since "
-		       "rebuild=never";
+		return "the standby must be rebuilt by hand, with gs_ctl "
+		       "build as the owner of its data, since rebuild=never "
+		       "or mode=lite";
 	case REBUILD_GIVEN_UP:
 		return "the standby was rebuilt several times in vain and must "
 		       "be looked at";

@@ -130,6 +130,8 @@ board_name(const struct board *board, uint32_t node)
 
 	if (slot != NULL && slot->report.name[0] != '\0')
 		return slot->report.name;
+	if (node >= RULE_STRANGERS)
+		return "a standby that the cluster does not manage";
 	turn = (turn + 1) % 4;
 	snprintf(numbers[turn], sizeof(numbers[turn]), "node %u", node);
 	return numbers[turn];

@@ -123,7 +123,9 @@ record_it(struct database *database, struct moment now)
 		on(database, PROMOTION_REFUSED, now);
 		return;
 	}
-	next.spent |= lite_spends(database, facts.record, facts.is_wanted);
+	next.spent = lite_is_on(database) &&
+		     (next.spent ||
+			 lite_spends(database, facts.record, facts.is_wanted));
 	candidacy->known_term = next.term;
 	why_set(&candidacy->why, "waiting until every member has the grant");
 	database_request(database, DATABASE_CANDIDACY, &next);

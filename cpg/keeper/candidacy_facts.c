@@ -7,6 +7,7 @@
 #include "cpg/keeper/decide_promotion.h"
 #include "cpg/keeper/decide_refusal.h"
 #include "cpg/keeper/home.h"
+#include "cpg/keeper/lite.h"
 
 /* Has this member heeded our call, and everything it reported come after? */
 static bool
@@ -78,6 +79,7 @@ candidacy_facts_gather(const struct database *database, struct moment now,
 		database->candidacy.call_term);
 	facts->is_forced = wish_forces_us(database, now);
 	facts->is_wanted = wish_is_for_us(database, now);
+	facts->is_lite = lite_holds(database);
 	for (unsigned i = 0; i < group->nnodes; i++) {
 		const struct report *report =
 		    board_find(&database->board, group->nodes[i], now);

@@ -74,12 +74,17 @@ held(const struct promotion_facts *facts, const struct candidate *asking)
 	return facts->record->held;
 }
 
-/* In lite mode the next one is for an administrator to allow. */
+/*
+ * In lite mode the next one is for an administrator to allow.  A primary that
+ * goes on because a grant to another came to nothing takes nothing over.
+ */
 static bool
 spent(const struct promotion_facts *facts, const struct candidate *asking)
 {
-	return facts->record->spent && !facts->is_wanted && !facts->is_forced &&
-	       facts->record->primary.node != facts->node && asking != NULL;
+	return facts->is_lite && facts->record->spent && !facts->is_wanted &&
+	       !facts->is_forced &&
+	       facts->record->primary.node != facts->node && asking != NULL &&
+	       !asking->is_primary;
 }
 
 /* A grant adds the rule of the new primary; none of the old may go for it. */

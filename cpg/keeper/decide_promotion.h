@@ -53,6 +53,8 @@ struct promotion_facts {
 	bool is_wanted;
 	/* Why the watchdog of who asks does not work; NULL: not known. */
 	const char *unguarded;
+	/* One failover unasked, the next when somebody has rearmed. */
+	bool is_lite;
 };
 
 enum promotion_objection {

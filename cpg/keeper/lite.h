@@ -17,6 +17,10 @@ struct why;
 
 bool lite_is_on(const struct database *database);
 
+/* Do further failovers wait for somebody who rearms?  True also where nobody
+ * has registered the database, and the mode is not known. */
+bool lite_holds(const struct database *database);
+
 /* Is a grant to this node the one failover that is made unasked? */
 bool lite_spends(const struct database *database, const struct record *record,
     bool is_wanted);
@@ -27,6 +31,12 @@ struct rule lite_rule(const struct database *database, struct why *ret_why);
 
 /* On the recorded primary: has the record follow the names. */
 void lite_review(struct database *database, struct moment now);
+
+/* Since when the names are as they are, is not known any more. */
+void lite_unsettle(struct database *database);
+
+/* "", or what is wrong with the settings of a standby of mode=lite. */
+void lite_complaint(const struct database *database, struct why *ret_why);
 
 /*
  * Allows the next failover; false with what is still missing.  Asked again

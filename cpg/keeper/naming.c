@@ -30,6 +30,8 @@ is_naming(const struct database *database)
 int64_t
 naming_since(const struct database *database)
 {
+	if (lite_is_on(database))
+		return database->naming.lite.settled_at;
 	return database->naming.step == RULE_CHANGE_ENFORCING
 		   ? database->naming.since
 		   : 0;
@@ -324,12 +326,21 @@ is_named_otherwise(struct database *database, const struct record *record)
 }
 
 static void
+arm(struct record *record)
+{
+	record->spent = false;
+}
+
+static void
 pursue_idle(struct database *database, struct moment now)
 {
 	struct naming *naming = &database->naming;
 	const struct record *record = view_record(&database->view);
 
-	if (has_gap(database) && !decide_names_asked_nobody(record)) {
+	if (record->spent && may_try(database, now)) {
+		/* Left from mode=lite, which is not any more. */
+		record_changed(database, arm, now);
+	} else if (has_gap(database) && !decide_names_asked_nobody(record)) {
 		naming->is_leak = true;
 		naming->wanted = *record_last_rule(record);
 		on(database, RULE_CHANGE_WANTED, now);
@@ -462,6 +473,8 @@ naming_review(struct database *database, struct moment now)
 
 	if (is_primary && lite_is_on(database))
 		lite_review(database, now);
+	else
+		lite_unsettle(database);
 	if ((!is_primary && !observer_sees_standby(database)) ||
 	    !database->registration.full)
 		return;

@@ -7,6 +7,7 @@
 #define KEEPER_NAMING_H
 
 #include "cpg/keeper/decide_names.h"
+#include "cpg/keeper/lite_state.h"
 #include "cpg/keeper/rule_change.h"
 #include "cpg/keeper/view.h"
 #include "gauss/lsn.h"
@@ -34,7 +35,7 @@ struct naming {
 	bool is_held;
 	struct moment short_since; /* too few standbys stream, since then */
 	struct lsn barrier;
-	struct moment settled_since; /* lite: the names are those recorded */
+	struct lite lite;
 	struct moment sent_at, repaired_at;
 	struct {
 		uint32_t node;

@@ -8,6 +8,7 @@
 #include "cpg/keeper/decide_score.h"
 #include "cpg/keeper/decide_switchover.h"
 #include "cpg/keeper/home.h"
+#include "cpg/keeper/lite.h"
 
 /* Between two reports a standby that keeps up may lag by as much. */
 #define NEAR_BYTES (UINT64_C(16) * 1024 * 1024)
@@ -93,6 +94,7 @@ outlook_facts_gather(const struct database *database, uint32_t node,
 	ret_world->node = node;
 	ret_world->is_wanted =
 	    node == database->self && wish_is_for_us(database, now);
+	ret_world->is_lite = lite_holds(database);
 	ret_world->ndatabases = database->registration.ndatabases;
 	for (unsigned i = 0; i < board->nslots; i++) {
 		const struct report *report =

@@ -114,6 +114,20 @@ record_rest_on_owner(struct record *record)
 	*record = next;
 }
 
+void
+record_rest_on_owner_alone(struct record *record)
+{
+	const struct rule *last = record_last_rule(record);
+	struct rule alone;
+
+	if (last == NULL)
+		return;
+	alone = (struct rule){ .owner = last->owner };
+	memset(record->rules, 0, sizeof(record->rules));
+	record->nrules = 0;
+	record_add_rule(record, &alone);
+}
+
 const struct rule *
 record_last_rule(const struct record *record)
 {

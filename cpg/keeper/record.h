@@ -70,6 +70,13 @@ void record_keep_last_rule(struct record *record);
  */
 void record_rest_on_owner(struct record *record);
 
+/*
+ * All rules go but one of the last rule's owner that asks nobody, which is more
+ * than any of them demands.  For a record without room, and only for a primary
+ * that was promoted by its grant.
+ */
+void record_rest_on_owner_alone(struct record *record);
+
 /* NULL when there is none. */
 const struct rule *record_last_rule(const struct record *record);
 

@@ -21,6 +21,12 @@
 #define RULE_GROUPS_MAX 4
 #endif
 
+/*
+ * Nodes from here on do not exist.  They stand for whoever bears a name that
+ * the keepers cannot ask: no answer of theirs is ever heard.
+ */
+#define RULE_STRANGERS (UINT32_MAX - 100)
+
 /* The random id inside a data directory, renewed by every build; 0: unknown. */
 struct incarnation {
 	uint64_t id;

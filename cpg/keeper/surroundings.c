@@ -6,6 +6,7 @@
 
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_build.h"
+#include "cpg/keeper/lite.h"
 #include "cpg/keeper/naming_facts.h"
 #include "cpg/keeper/outlook_facts.h"
 #include "cpg/keeper/overruled.h"
@@ -83,6 +84,7 @@ surroundings_complaint(
 		return;
 	}
 	why_set(ret_why, "%s", "");
+	lite_complaint(database, ret_why);
 	if (!database->registration.full || !observer_sees_primary(database))
 		return;
 	if (!record_is_primary(record, &data))

@@ -86,22 +86,71 @@ class TwoOfThree(unittest.TestCase):
         return self.lab.attribute(node, "db-promotion")
 
     def rearm(self):
-        """On the node that serves: it is on, and its database is managed."""
+        """On the node that serves.  What is said of it is kept."""
         primary = self.stage.status().nodes_of("db", "Promoted")[0]
-        return self.lab.exec_(primary, "gaussha", "rearm", timeout=30)
+        done = self.lab.exec_(primary, "gaussha", "rearm", timeout=60)
+        self.said.append(done.stderr.strip())
+        return done
+
+    def assert_refused(self, words):
+        refused = self.rearm()
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn(words, refused.stderr)
 
     def wait_role(self, node):
         self.stage.wait(
             lambda: self.stage.status().nodes_of("db", "Promoted") == [node], 60,
             f"{node} is the primary")
 
+    def setUp(self):
+        self.said = []
+
+    def await_received(self, primary, standby):
+        """Until the standby has all that the primary had a moment ago."""
+        now = database.sql(self.lab, primary, "select pg_current_xlog_location()")
+        self.lab.wait_until(lambda: database.sql(
+            self.lab, primary, "select count(*) from pg_stat_replication where "
+            f"application_name like '%[{standby}]' and "
+            f"pg_xlog_location_diff(receiver_flush_location, '{now}') >= 0")
+            == "1", 15, f"{standby} has what {primary} has")
+
     def fail_over(self):
-        """The primary's node is lost; returns who was, and who is now."""
+        """The primary's node is lost with a row that nobody else has; returns
+        who was, and who is now."""
         old = self.stage.need_primary()
         new = "n2" if old == "n1" else "n1"
+        # The third standby is behind the second, and so it can follow it.
+        self.lab.cut(old, ALONE, net="service")
+        self.await_received(old, new)
+        self.lab.cut(old, new, net="service")
+        database.sql(self.lab, old, "set synchronous_commit=local",
+                     f"create table lost_by_{old}_{now_ms()} (a int)")
         self.lab.power_off(old)
+        self.lab.heal()
         self.wait_role(new)
         return old, new
+
+    def build_by_hand(self, node):
+        """What an administrator does, as the owner; it starts the database."""
+        database.everywhere(self.lab, [node], "gs_ctl build", "gs_ctl", "build", "-D",
+                            database.DATADIR, "-b", "full")
+
+    def mend_by_hand(self, old):
+        """Does what `gaussha rearm` says is missing, until nothing is."""
+        self.assert_refused(f"{old} is not heard: switch it on")
+        self.lab.power_on(old)
+        self.lab.wait_until(lambda: "gs_ctl build" in self.rearm().stderr, 90,
+                            f"{old} is said to have to be built", 1)
+        self.assertIn(f"the data of {old} cannot follow", self.said[-1])
+        self.stage.wait(lambda: "rebuilt by hand" in self.crm_mon(), 30,
+                        f"crm_mon says that {old} is to be rebuilt by hand")
+        self.build_by_hand(old)
+        self.wait_streaming()
+        self.lab.wait_until(lambda: "gaussha rearm" in self.promotion(old), 30,
+                            f"{old} says what it waits for", 0.3)
+
+    def crm_mon(self):
+        return self.lab.exec_(ALONE, "crm_mon", "-1A").stdout
 
     def assert_untouched(self):
         for node in self.stage.names:
@@ -109,39 +158,30 @@ class TwoOfThree(unittest.TestCase):
                              f"a file of settings was changed on {node}")
 
     def test_one_failover_is_made_and_further_ones_wait_until_somebody_rearms(self):
-        begun = now_ms()
         alone = self.stage.postmaster(ALONE)
-        old, new = self.fail_over()
-        # What the new primary may acknowledge its names say: the other must be back.
-        refused = self.rearm()
-        self.assertNotEqual(refused.returncode, 0)
-        self.assertIn("no standby that synchronous_standby_names of", refused.stderr)
-        self.lab.power_on(old)
-        fault = self.stage.settled("lite", begun, old, lambda primary: primary == new)
-        self.wait_streaming()
-        judged = self.stage.judge(fault)
-        self.assertEqual((judged["violations"], judged["lost"]), ([], 0))
-        self.lab.wait_until(lambda: "gaussha rearm" in self.promotion(old), 30,
-                            f"{old} says what it waits for", 0.3)
-        # Its own restart is no failover.
-        self.lab.exec_(new, "kill", "-KILL", self.stage.postmaster(new), check=True)
-        fault = self.stage.settled("held", now_ms(), new, lambda primary: True)
-        self.assertEqual(fault.new, new)
-        self.wait_streaming()
-        done = self.rearm()
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("is armed", done.stdout)
-        self.lab.wait_until(lambda: self.promotion(old) == "", 30, f"{old} may be promoted", 0.3)
-        begun = now_ms()
-        self.fail_over()
-        self.lab.power_on(new)
-        fault = self.stage.settled("lite again", begun, new, lambda primary: primary == old)
-        self.wait_streaming()
-        judged = self.stage.judge(fault)
-        self.assertEqual((judged["violations"], judged["lost"]), ([], 0))
+        for name in ("lite", "lite again"):
+            begun = now_ms()
+            old, new = self.fail_over()
+            self.mend_by_hand(old)
+            fault = self.stage.settled(name, begun, old, lambda primary, new=new: primary == new)
+            judged = self.stage.judge(fault)
+            self.assertEqual((judged["violations"], judged["lost"]), ([], 0))
+            # Its own restart is no failover, and nothing else is made.
+            self.lab.exec_(new, "kill", "-KILL", self.stage.postmaster(new), check=True)
+            fault = self.stage.settled("held", now_ms(), new, lambda primary: True)
+            self.assertEqual(fault.new, new)
+            self.wait_streaming()
+            self.lab.wait_until(lambda: self.rearm().returncode == 0, 60, "it is rearmed", 1)
+            self.lab.wait_until(lambda: self.promotion(old) == "", 30,
+                                f"{old} may be promoted", 0.3)
+            self.lab.wait_until(lambda: not self.complaints(), 60,
+                                "crm_mon shows nothing degraded or failed", 0.5)
         self.assertEqual(self.stage.postmaster(ALONE), alone)
-        self.assertEqual(self.rearm().returncode, 0)
         self.assert_untouched()
+
+    def complaints(self):
+        return [line for line in self.crm_mon().splitlines()
+                if "degraded" in line or "FAILED" in line]
 
     def test_names_that_promise_nothing_let_nobody_take_over(self):
         self.wait_streaming()
@@ -156,8 +196,9 @@ class TwoOfThree(unittest.TestCase):
                 "the record says that nobody is asked", 0.2)
             self.lab.wait_until(lambda: "acknowledged commits alone" in self.promotion(other),
                                 30, f"{other} says why it may not be promoted", 0.3)
-            refused = self.rearm()
-            self.assertIn("names no standby that has to have a commit", refused.stderr)
+            self.assert_refused("names no standby that has to have a commit: "
+                                f"on {primary} as the owner of its data, gs_guc reload -D ")
+            self.assertIn(f"synchronous_standby_names='{NAMES[primary]}'", self.said[-1])
         finally:
             database.sql(self.lab, primary, "alter system set synchronous_standby_names="
                          f"'{NAMES[primary]}'")

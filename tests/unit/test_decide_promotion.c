@@ -327,12 +327,17 @@ after_one_failover_of_lite_mode_only_a_person_or_the_primary_itself_goes_on(
 	struct promotion_facts facts = after_a_crash();
 
 	record.spent = true;
+	CHECK(decide_promotion(&facts).objection == PROMOTION_SAFE);
+	facts.is_lite = true;
 	CHECK(objects(&facts, PROMOTION_SPENT,
 	    "n2 may not be promoted: one failover was made, and in lite mode "
 	    "further ones wait for gaussha rearm"));
 	facts.is_wanted = true;
 	CHECK(decide_promotion(&facts).objection == PROMOTION_SAFE);
 	facts.is_wanted = false;
+	facts.candidates[0].is_primary = true;
+	CHECK(decide_promotion(&facts).objection != PROMOTION_SPENT);
+	facts.candidates[0].is_primary = false;
 	record.primary = (struct member){ 2, { 20 } };
 	CHECK(decide_promotion(&facts).objection == PROMOTION_SAFE);
 }

@@ -143,6 +143,23 @@ the_rules_of_others_go_for_one_that_asks_nobody(void)
 }
 
 static void
+a_full_record_comes_to_rest_on_its_owner_alone(void)
+{
+	struct record record = { 0 };
+	struct rule a = one_of(1, 2, 3), b = one_of(2, 1, 3);
+
+	record_rest_on_owner_alone(&record);
+	CHECK(record.nrules == 0);
+	record_grant(&record, &a, 0);
+	record_grant(&record, &b, 0);
+	record_rest_on_owner_alone(&record);
+	CHECK(record.nrules == 1 && record.term == 2);
+	CHECK(record_last_rule(&record)->ngroups == 0);
+	CHECK(rule_same_data(&record.rules[0].owner, &b.owner));
+	CHECK(record_add_rule(&record, &b) && record.nrules == 2);
+}
+
+static void
 the_view_counts_more_than_the_update(void)
 {
 	struct record a = { .view = 2, .seq = 9 }, b = { .view = 3 };
@@ -160,4 +177,5 @@ CHECK_MAIN(members_are_kept_in_order_and_only_once,
     a_rule_that_comes_again_moves_to_the_end, a_full_record_forgets_nothing,
     a_grant_adds_its_rule_and_exceeds_every_term,
     the_rules_of_others_go_for_one_that_asks_nobody,
+    a_full_record_comes_to_rest_on_its_owner_alone,
     the_view_counts_more_than_the_update)
