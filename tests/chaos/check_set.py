@@ -25,6 +25,17 @@ class Scan:
         i = bisect.bisect_right(runs, (seq, float("inf"))) - 1
         return i >= 0 and runs[i][0] <= seq <= runs[i][1]
 
+    def count(self):
+        return sum(last - first + 1 for some in self.runs.values() for first, last in some)
+
+    def beyond(self, other):
+        """A row (session, number) that it saw and the other did not, or None."""
+        for session in self.runs:
+            for seq in other.missing(session, self.last(session)):
+                if self.has(session, seq):
+                    return session, seq
+        return None
+
     def last(self, session):
         runs = self.runs.get(session)
         return runs[-1][1] if runs else 0
@@ -93,7 +104,7 @@ def check(ops, total):
     for scan in scans:
         found += doubled(scan) + risen(scan, writes) + strangers(scan, writes)
         found += unbalanced(scan, total) + lost(scan, writes)
-    return once(found + vanished(scans, writes))
+    return once(found + vanished(scans, writes) + forked(scans, ops))
 
 
 def once(found):
@@ -173,4 +184,29 @@ def vanished(scans, writes):
                 before = seen.get((op.session, op.seq))
                 if before is None or before.op.via != "vip":
                     seen[op.session, op.seq] = scan
+    return found
+
+
+def forked(scans, ops):
+    """Standbys of one term replay one log: of any two of them one has all that
+    the other has.  Told of those that were read before anybody had shown a
+    higher term: later one may have gone on and not say so yet."""
+    shown, found, of_term = {}, [], {}
+    for op in ops:
+        if op.outcome == "ok":
+            shown[op.term] = min(shown.get(op.term, op.ended), op.ended)
+    for scan in scans:
+        over = min((at for term, at in shown.items() if term > scan.op.term),
+                   default=float("inf"))
+        if scan.op.role == "standby" and scan.op.ended < over:
+            of_term.setdefault(scan.op.term, []).append(scan)
+    for some in of_term.values():
+        some.sort(key=Scan.count)
+        for less, more in zip(some, some[1:]):
+            row = less.beyond(more)
+            if row is not None:
+                found.append((row, Finding(
+                    "forked", f"row {row[1]} of session {row[0]} was on {less.op.node} and not "
+                    f"on {more.op.node}, which has rows that {less.op.node} had not: both are "
+                    f"standbys of term {less.op.term}", max(less.op.ended, more.op.ended))))
     return found

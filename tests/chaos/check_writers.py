@@ -9,7 +9,7 @@ def acknowledged(ops):
 
 def check(ops):
     acks = acknowledged(ops)
-    return lower_terms(acks) + overlaps(acks)
+    return lower_terms(acks) + shared_terms(acks) + overlaps(acks)
 
 
 def lower_terms(acks):
@@ -26,6 +26,18 @@ def lower_terms(acks):
                 "lower term", f"{op}, though {(op.invoked - highest.ended) / 1e6:.3f} s "
                 f"before it was sent term {highest.term} had acknowledged on "
                 f"{highest.node}", op.ended))
+    return found
+
+
+def shared_terms(acks):
+    """A term is given to one node, once."""
+    found, holder = [], {}
+    for op in sorted(acks, key=lambda op: op.ended):
+        first = holder.setdefault(op.term, op)
+        if first.node != op.node:
+            found.append(Finding(
+                "shared term", f"{op}, and {first.node} had acknowledged in the same term "
+                f"{(op.ended - first.ended) / 1e6:.3f} s before", op.ended))
     return found
 
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 
+import check_effort
 import checker
 import ending
 import history
@@ -14,6 +15,7 @@ import report
 import schedule
 from arena import CHECKOUT, TOTAL, Arena, now_us
 from button import Button
+from faults import Links
 from lookout import Lookout
 from nemesis import Nemesis
 from stage import FAILURES
@@ -54,12 +56,15 @@ def samples(ops):
 
 def needless_fencing(faults, marks):
     """A node that lost its power while only faults were at work that nobody is
-    fenced for."""
+    fenced for.  Two cuts at once may leave no way between two nodes, though each
+    leaves one."""
     found = []
     for at, node, what, so in marks:
         near = [fault for fault in faults
                 if fault.begun <= at <= (fault.healed or at) + CALM_US]
-        if what == "power" and not so and near and not any(fault.fences for fault in near):
+        cuts = sum(isinstance(fault.fault, Links) for fault in near)
+        if (what == "power" and not so and near and cuts < 2
+                and not any(fault.fences for fault in near)):
             found.append(Finding(
                 "needless fencing", f"{node} was fenced, and there was only "
                 + ", ".join(f"{one.word} {one.detail}" for one in near), at))
@@ -100,6 +105,7 @@ class Chaos:
             self.findings += lookout.findings()
             self.findings += needless_fencing(nemesis.done, lookout.marks)
             self.findings += checker.check(ops, TOTAL, samples(ops))
+            self.findings += check_effort.check(ops, self.arena.names, ended)
             result = report.Run(
                 self.seed, self.arena.names, self.begun or ended, ended, self.struck, ops,
                 nemesis.done, lookout.marks, samples(ops), self.findings, self.trouble,

@@ -9,6 +9,7 @@ import unittest
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..")]
 
+import check_effort  # noqa: E402
 import check_register  # noqa: E402
 import checker  # noqa: E402
 import history  # noqa: E402
@@ -90,6 +91,24 @@ class Rows(unittest.TestCase):
         self.assertEqual(kinds(self.scan("1:1-1/1,1:3-3/1", "standby", via="n2")),
                          ["not a prefix"])
 
+    def two_standbys(self, one, other, at=2000):
+        return self.scan(one, "standby", via="n2") + f"""
+            session 8 n3
+            invoke 8 1 {at} scan
+            ok 8 1 {at + 50} n3 standby 4 0/30 {other} {TOTAL}"""
+
+    def test_of_two_standbys_one_has_all_that_the_other_has(self):
+        self.assertEqual(kinds(self.two_standbys("1:1-1/1", "1:1-1/1,1:3-3/1,2:1-1/1")), [])
+
+    def test_two_standbys_of_one_term_that_each_have_a_row_of_their_own_are_told(self):
+        self.assertEqual(kinds(self.two_standbys("1:1-1/1", "2:1-1/1")), ["forked"])
+
+    def test_standbys_of_which_one_may_have_gone_on_to_a_later_term_are_not_compared(self):
+        text = self.two_standbys("1:1-1/1", "2:1-1/1") + """
+            invoke 9 2 1500 scan
+            ok 9 2 1510 n2 standby 5 0/30 1:1-1/1,2:1-1/1 1000"""
+        self.assertEqual(kinds(text), [])
+
     def test_in_the_end_a_standby_has_everything(self):
         self.assertEqual(kinds(self.scan("1:1-1/1", "standby", via="n2", args="final")),
                          ["lost"])
@@ -135,6 +154,10 @@ class Writers(unittest.TestCase):
             (1, 0, 10, "n2", 2), (2, 20, 30, "n1", 1))), TOTAL)
         self.assertEqual([one.kind for one in found], ["lower term"])
         self.assertIn("term 2 had acknowledged on n2", found[0].sentence)
+
+    def test_two_nodes_that_acknowledge_in_one_term_are_told_however_far_apart(self):
+        self.assertEqual(kinds(self.acks((1, 0, 10, "n1", 1), (2, 900, 910, "n2", 1))),
+                         ["shared term"])
 
     def test_two_who_acknowledge_at_the_same_time_are_told(self):
         self.assertIn("two writers", kinds(self.acks(
@@ -265,6 +288,35 @@ def simulated(dice, length=400):
             value = f"v{seq}" if old == value else value
         lines.append((who, begin, end, what, "unknown" if dice.random() < 0.05 else answer))
     return lines
+
+
+class Effort(unittest.TestCase):
+    def answered(self):
+        return [history.Op(1, 1, kind, ("k", "a", "b"), outcome="ok", via=via, node="n1",
+                           role="standby" if via == "n2" else "primary", value="1")
+                for via, kinds in (("vip", check_effort.KINDS), ("hosts", check_effort.KINDS),
+                                   ("n1", ("scan", "watch")), ("n2", ("scan", "watch")))
+                for kind in kinds]
+
+    def test_a_history_in_which_all_was_answered_can_be_judged(self):
+        self.assertEqual(check_effort.check(self.answered(), ["n1", "n2"]), [])
+
+    def test_whatever_was_never_answered_is_named(self):
+        for i, op in enumerate(self.answered()):
+            ops = self.answered()
+            ops[i].outcome = "unknown"
+            found = check_effort.check(ops, ["n1", "n2"])
+            self.assertEqual([one.kind for one in found], ["not judged"])
+            self.assertIn(f"{op.kind} via {op.via}", found[0].sentence)
+
+    def test_a_swap_that_was_never_done_and_a_standby_never_read_are_told(self):
+        ops = self.answered()
+        for op in ops:
+            op.role = "primary"
+            if op.kind == "cas":
+                op.value = "0"
+        (found,) = check_effort.check(ops, ["n1", "n2"])
+        self.assertIn("swap via vip, scan via a standby", found.sentence)
 
 
 class Journals(unittest.TestCase):

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as xml
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, ".."), os.path.join(HERE, "..", "demo")]
 
+import faults  # noqa: E402
 import history  # noqa: E402
 import nemesis  # noqa: E402
 import outage  # noqa: E402
@@ -81,6 +82,15 @@ class Fencing(unittest.TestCase):
         self.assertEqual([one.kind for one in run.needless_fencing([kill], marks)],
                          ["needless fencing"])
         self.assertEqual(run.needless_fencing([kill, fault("cut", 1, 3)], marks), [])
+
+    def test_two_cuts_at_once_may_leave_no_way_though_each_leaves_one(self):
+        marks = [(2 * SECOND, "n2", "power", False)]
+        cuts = [fault(kind.word, 1, 3, fences=False, fault=kind(None, "n2", None))
+                for kind in (faults.ReplicationCut, faults.Interconnect)]
+        self.assertEqual(run.needless_fencing(cuts, marks), [])
+        for cut in cuts:
+            self.assertEqual([one.kind for one in run.needless_fencing([cut], marks)],
+                             ["needless fencing"])
 
 
 class Pages(unittest.TestCase):
