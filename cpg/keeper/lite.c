@@ -330,10 +330,10 @@ is_asked_rightly(
 bool
 lite_rearm(struct database *database, struct moment now, struct why *ret_why)
 {
-	static struct rearm_facts facts;
+	static struct rearm_facts facts; /* points to the next two */
+	static struct rule meaning;
+	static struct why objection;
 	static struct record next;
-	struct rule meaning;
-	struct why objection;
 
 	if (!is_asked_rightly(database, now, ret_why))
 		return false;
