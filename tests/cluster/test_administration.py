@@ -87,6 +87,9 @@ class Administration(unittest.TestCase):
         self.assertIn("pcs node attribute n3 zone=zone1", script)
         self.assertIn(f"pcs resource create vip1 ocf:gaussha:vip ip={VIP}",
                       self.said("n1", "import", "--apply", "--yes", "/root/node.conf"))
+        # MogHA has no watchdog, and neither have these nodes.
+        self.assertIn("no watchdog", "\n".join(self.findings("n1")))
+        self.lab.exec_("n1", "pcs", "resource", "update", "db", "lease=soft", check=True)
         self.wait("n2", "a primary runs", lambda: self.primary("n2"))
         self.wait_until_safe("n2")
         self.wait("n2", "the address is there",

@@ -113,6 +113,8 @@ class FiveNodes(Bed):
         self.stage.wait_whole()
 
     def test_without_the_synchronous_standby_nobody_is_promoted_until_it_returns(self):
+        # What the cases before had to be rebuilt is shown for a minute.
+        shown = self.stage.status().failures
         begun = now_ms()
         for node in (self.primary, self.synchronous):
             self.lab.power_off(node)
@@ -127,7 +129,7 @@ class FiveNodes(Bed):
         # It stays so: nothing is promoted, nothing is tried in vain.
         with self.assertRaises(LabError):
             self.stage.wait(lambda: self.stage.served() is not None, 5, "somebody serves")
-        self.assertEqual(self.stage.status().failures, ())
+        self.assertEqual(set(self.stage.status().failures) - set(shown), set())
         self.lab.power_on(self.synchronous)
         # Or another that is seen, now, to have all that it has.
         fault = self.stage.settled("both", begun, self.primary,
@@ -136,7 +138,6 @@ class FiveNodes(Bed):
         self.lab.power_on(self.primary)
         self.stage.wait_whole()
         self.assertEqual(self.stage.wait_no_complaint(), [])
-
 
     def test_somebody_may_force_a_promotion_and_everything_else_follows(self):
         for node in (self.primary, self.synchronous):

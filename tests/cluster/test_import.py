@@ -70,7 +70,7 @@ class Bed:
         cls.stage.cascades = set(cls.CASCADES)
         cls.lab = cls.stage.lab
         cls.lab.down()
-        cls.lab.up(cls.NODES, quorum=device(), fence=True, wait=False)
+        cls.lab.up(cls.NODES, quorum=device(), fence=True, watchdog=True, wait=False)
         cls.stage.make_database()
         for node, names in cls.SYNC_NAMES.items():
             database.everywhere(cls.lab, [node], "gs_guc set", "gs_guc", "set", "-D",
