@@ -479,7 +479,9 @@ naming_review(struct database *database, struct moment now)
 	    !database->registration.full)
 		return;
 	naming_facts_watch(database, now);
-	if (!is_primary || naming_facts_shortage(database, NULL) == NULL)
+	/* A keeper that was started anew has not heard of the standbys yet. */
+	if (!is_primary || database->naming.short_since.ms == 0 ||
+	    naming_facts_shortage(database, NULL) == NULL)
 		database->naming.short_since = now;
 	switch (naming_verdict(database)) {
 	case NAMES_STAY:

@@ -7,7 +7,9 @@
 
 #include <string.h>
 
+#include "cpg/keeper/surroundings.h"
 #include "cpg/wire.h"
+#include "ocf/why.h"
 #include "tests/unit/check.h"
 
 #define KEEPERS 3
@@ -442,6 +444,32 @@ a_keeper_that_comes_anew_does_not_deny_the_grant_of_the_one_before(void)
 	CHECK(!has_grant(2));
 }
 
+/* It knows the rule, and has not heard yet who streams. */
+static void
+a_keeper_that_comes_anew_looks_for_a_while_before_it_says_that_commits_wait(
+    void)
+{
+	struct ledger disk;
+	struct why why;
+
+	the_latest_of_all_who_refuse_is_granted_the_first_term();
+	disk = keepers[2].view.ledger;
+	regroup(3, 2);
+	database_init(&keepers[2], "db", 0, &outlets, &disk, NULL);
+	regroup(7, 3);
+	see_standby(2, 1002);
+	keepers[2].observer.seen.state.role = ROLE_PRIMARY;
+	keepers[2].observer.seen.state.term = 2;
+	acting = 2;
+	naming_review(&keepers[2], now);
+	surroundings_complaint(&keepers[2], now, &why);
+	CHECK(why.text[0] == '\0');
+	now = moment_after(now, 5000);
+	naming_review(&keepers[2], now);
+	surroundings_complaint(&keepers[2], now, &why);
+	CHECK(strstr(why.text, "commits wait") != NULL);
+}
+
 static void
 who_has_less_is_refused_with_the_name_of_who_has_more(void)
 {
@@ -603,6 +631,7 @@ CHECK_MAIN(three_keepers_have_a_view, two_of_three_go_on_and_one_does_not,
     a_grant_waits_for_a_watchdog_that_failed_meanwhile,
     a_refusal_that_fails_is_not_answered_by_an_earlier_one,
     a_keeper_that_comes_anew_does_not_deny_the_grant_of_the_one_before,
+    a_keeper_that_comes_anew_looks_for_a_while_before_it_says_that_commits_wait,
     who_has_less_is_refused_with_the_name_of_who_has_more,
     of_two_who_ask_at_once_the_first_goes_on,
     a_later_candidate_takes_the_grant_of_one_who_hangs,
