@@ -238,10 +238,18 @@ def a_cascade(t):
             output + t.state("c"))
 
 
+def command_line(pid):
+    """"" of a process that has ended meanwhile."""
+    try:
+        with open(f"/proc/{pid}/cmdline", encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
 def one_process(t):
     """Many processes live and die as one."""
-    worker = [pid for pid in t.bed.servers_in("c")
-              if "gaussdb worker" in open(f"/proc/{pid}/cmdline", encoding="utf-8").read()]
+    worker = [pid for pid in t.bed.servers_in("c") if "gaussdb worker" in command_line(pid)]
     os.kill(worker[0], signal.SIGKILL)
     time.sleep(1.5)
     t.check("a killed worker does not take the server along", t.streams("c", 3), t.state("c"))
