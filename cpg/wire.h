@@ -48,6 +48,9 @@ void wire_get_text(struct wire_in *in, char *ret_text, size_t size);
 /* True when all went well and nothing is left over. */
 bool wire_is_read(const struct wire_in *in);
 
+/* What stands for the name of a database where a packet is about none. */
+#define WIRE_NOBODYS "-"
+
 /* Begins a packet in buf; the writer's words go after the header. */
 struct wire_out wire_begin(
     unsigned char *buf, size_t size, unsigned kind, const char *database);

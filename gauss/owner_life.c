@@ -13,8 +13,6 @@
 #include "gauss/instance.h"
 #include "ocf/inherited.h"
 
-#define SOCKET_FD 3
-
 /* Stderr stays: a sanitizer or the C library may have to say something. */
 static void
 keep_only(int socket_fd)
@@ -22,9 +20,10 @@ keep_only(int socket_fd)
 	int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	if (null_fd < 0 || dup2(null_fd, STDIN_FILENO) < 0 ||
-	    dup2(null_fd, STDOUT_FILENO) < 0 || dup2(socket_fd, SOCKET_FD) < 0)
+	    dup2(null_fd, STDOUT_FILENO) < 0 ||
+	    dup2(socket_fd, OWNER_LIFE_FD) < 0)
 		_exit(1);
-	inherited_close_from(SOCKET_FD + 1);
+	inherited_close_from(OWNER_LIFE_FD + 1);
 }
 
 /* For good: nothing that such a child does needs more. */

@@ -10,10 +10,12 @@
 
 struct instance;
 
+#define OWNER_LIFE_FD 3 /* the socket to the parent */
+
 /*
- * In the child, for good.  Of the descriptors this socket stays, as number 3,
- * and stderr.  A caller that is not root stays who it is.  Ends the child where
- * it cannot be so.
+ * In the child, for good.  Of the descriptors this socket stays, with the
+ * number above, and stderr.  A caller that is not root stays who it is.  Ends
+ * the child where it cannot be so.
  */
 void owner_life_begin(
     const struct instance *instance, int socket_fd, pid_t parent);

@@ -12,8 +12,6 @@
 #include "gauss/owner_life.h"
 #include "ocf/why.h"
 
-#define SOCKET_FD 3 /* owner_life.h */
-
 static deed *
 find(enum hand_deed kind)
 {
@@ -66,13 +64,13 @@ serve(struct deed_context *context)
 
 	for (;;) {
 		do {
-			n = recv(SOCKET_FD, &request, sizeof(request), 0);
+			n = recv(OWNER_LIFE_FD, &request, sizeof(request), 0);
 		} while (n < 0 && errno == EINTR);
 		if (n != (ssize_t)sizeof(request))
 			return;
 		carry_out(context, &request, &answer);
-		if (send(SOCKET_FD, &answer, sizeof(answer), MSG_NOSIGNAL) !=
-		    (ssize_t)sizeof(answer))
+		if (send(OWNER_LIFE_FD, &answer, sizeof(answer),
+			MSG_NOSIGNAL) != (ssize_t)sizeof(answer))
 			return;
 	}
 }

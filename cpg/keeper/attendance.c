@@ -11,8 +11,6 @@
 /* Packets of the group as a whole; message_code.h has those of a database. */
 #define KIND_MUTE 32
 #define KIND_HERE 33
-#define NOBODYS   "-" /* where a packet has the name of a database */
-
 void
 attendance_regroup(struct attendance *attendance,
     const struct view_group *group, struct moment now)
@@ -63,7 +61,7 @@ attendance_put(
     unsigned char *buf, size_t size, enum attendance_word word, uint32_t node)
 {
 	struct wire_out out = wire_begin(buf, size,
-	    word == ATTENDANCE_MUTE ? KIND_MUTE : KIND_HERE, NOBODYS);
+	    word == ATTENDANCE_MUTE ? KIND_MUTE : KIND_HERE, WIRE_NOBODYS);
 
 	wire_put(&out, node, 4);
 	return wire_end(&out);

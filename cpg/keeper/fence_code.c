@@ -3,13 +3,12 @@
 
 #include "cpg/wire.h"
 
-#define NOBODYS "-" /* where a packet has the name of a database */
-
 size_t
 fence_code_put(
     unsigned char *buf, size_t size, const struct fence_message *message)
 {
-	struct wire_out out = wire_begin(buf, size, FENCE_CODE_KIND, NOBODYS);
+	struct wire_out out =
+	    wire_begin(buf, size, FENCE_CODE_KIND, WIRE_NOBODYS);
 
 	wire_put(&out, message->is_order, 1);
 	wire_put(&out, message->target, 4);

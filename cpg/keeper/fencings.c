@@ -5,8 +5,6 @@
 
 #include "cpg/wire.h"
 
-#define NOBODYS "-" /* where a packet has the name of a database */
-
 static bool
 is_same(const struct fencing *a, const struct fencing *b)
 {
@@ -79,7 +77,8 @@ size_t
 fencings_put_packet(
     unsigned char *buf, size_t size, const struct fencing *entry)
 {
-	struct wire_out out = wire_begin(buf, size, FENCINGS_KIND, NOBODYS);
+	struct wire_out out =
+	    wire_begin(buf, size, FENCINGS_KIND, WIRE_NOBODYS);
 
 	fencings_put(&out, entry);
 	return wire_end(&out);

@@ -4,12 +4,11 @@
 #include "cpg/keeper/lease.h"
 #include "cpg/wire.h"
 
-#define NOBODYS "-" /* where a packet has the name of a database */
-
 size_t
 lease_code_put(unsigned char *buf, size_t size, const struct lease_beat *beat)
 {
-	struct wire_out out = wire_begin(buf, size, LEASE_CODE_KIND, NOBODYS);
+	struct wire_out out =
+	    wire_begin(buf, size, LEASE_CODE_KIND, WIRE_NOBODYS);
 
 	wire_put(&out, beat->life, 8);
 	wire_put(&out, beat->number, 8);

@@ -264,19 +264,23 @@ drop_old_rules(struct database *database, struct moment now)
 
 /* Of a last rule that asks nobody there is no barrier to be passed. */
 static bool
-may_drop(const struct record *record, const struct rearm_facts *facts)
+may_drop(const struct database *database, const struct rule *rule,
+    const struct why *objection, struct moment now)
 {
+	static struct rearm_facts facts;
+	const struct record *record = view_record(&database->view);
 	struct why why;
 
-	return record->nrules > 1 && record_last_rule(record)->ngroups > 0 &&
-	       decide_rearm_settled(facts, &why);
+	if (record->nrules < 2 || record_last_rule(record)->ngroups == 0)
+		return false;
+	gather(database, rule, objection, now, &facts);
+	return decide_rearm_settled(&facts, &why);
 }
 
 void
 lite_review(struct database *database, struct moment now)
 {
 	const struct record *record = view_record(&database->view);
-	static struct rearm_facts facts;
 	struct rule rule;
 	struct why why;
 
@@ -287,9 +291,8 @@ lite_review(struct database *database, struct moment now)
 	}
 	watch_names(database, record->nrules > 1, now);
 	rule = lite_rule(database, &why);
-	gather(database, &rule, &why, now, &facts);
 	if (rule_equal(record_last_rule(record), &rule)) {
-		if (may_drop(record, &facts))
+		if (may_drop(database, &rule, &why, now))
 			drop_old_rules(database, now);
 		else
 			database->naming.barrier = (struct lsn){ 0 };

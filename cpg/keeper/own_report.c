@@ -99,7 +99,7 @@ put_without_positions(
 	still.counter = 0;
 	still.replayed_all = false;
 	still.nsenders = 0;
-	return message_code_put_report(buf, size, "-", &still);
+	return message_code_put_report(buf, size, WIRE_NOBODYS, &still);
 }
 
 bool

@@ -96,25 +96,6 @@ record_keep_last_rule(struct record *record)
 }
 
 void
-record_rest_on_owner(struct record *record)
-{
-	const struct rule *last = record_last_rule(record);
-	struct record next = *record;
-	struct rule alone;
-
-	if (last == NULL)
-		return;
-	alone = (struct rule){ .owner = last->owner };
-	memset(next.rules, 0, sizeof(next.rules));
-	next.nrules = 0;
-	record_add_rule(&next, &alone);
-	for (unsigned i = 0; i < record->nrules; i++)
-		if (rule_same_data(&record->rules[i].owner, &last->owner))
-			record_add_rule(&next, &record->rules[i]);
-	*record = next;
-}
-
-void
 record_rest_on_owner_alone(struct record *record)
 {
 	const struct rule *last = record_last_rule(record);
@@ -126,6 +107,18 @@ record_rest_on_owner_alone(struct record *record)
 	memset(record->rules, 0, sizeof(record->rules));
 	record->nrules = 0;
 	record_add_rule(record, &alone);
+}
+
+void
+record_rest_on_owner(struct record *record)
+{
+	const struct record before = *record;
+
+	record_rest_on_owner_alone(record);
+	for (unsigned i = 0; i < before.nrules; i++)
+		if (rule_same_data(
+			&before.rules[i].owner, &record->rules[0].owner))
+			record_add_rule(record, &before.rules[i]);
 }
 
 const struct rule *

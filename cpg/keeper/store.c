@@ -25,8 +25,6 @@ enum kind {
 	KIND_FENCINGS,
 };
 
-#define NOBODYS "-" /* where a packet has the name of a database */
-
 size_t
 store_put_ledger(unsigned char *buf, size_t size, const char *database,
     const struct ledger *ledger)
@@ -152,7 +150,8 @@ size_t
 store_put_fencings(
     unsigned char *buf, size_t size, const struct fencings *fencings)
 {
-	struct wire_out out = wire_begin(buf, size, KIND_FENCINGS, NOBODYS);
+	struct wire_out out =
+	    wire_begin(buf, size, KIND_FENCINGS, WIRE_NOBODYS);
 
 	wire_put(&out, fencings->n, 2);
 	for (unsigned i = 0; i < fencings->n; i++)
@@ -168,7 +167,7 @@ store_get_fencings(
 	struct fencing entry;
 	unsigned n;
 
-	if (!open_packet(bytes, nbytes, KIND_FENCINGS, NOBODYS, &packet))
+	if (!open_packet(bytes, nbytes, KIND_FENCINGS, WIRE_NOBODYS, &packet))
 		return false;
 	memset(ret_fencings, 0, sizeof(*ret_fencings));
 	n = wire_get_upto(&packet.in, 2, FENCINGS_MAX);
@@ -180,25 +179,30 @@ store_get_fencings(
 	return wire_is_read(&packet.in);
 }
 
+static void
+name_file(
+    const char *database, const char *suffix, char ret_name[STORE_NAME_MAX])
+{
+	snprintf(ret_name, STORE_NAME_MAX, "%.*s%s", WIRE_NAME_MAX - 1,
+	    database, suffix);
+}
+
 void
 store_record_file(const char *database, char ret_name[STORE_NAME_MAX])
 {
-	snprintf(ret_name, STORE_NAME_MAX, "%.*s" RECORD_SUFFIX,
-	    WIRE_NAME_MAX - 1, database);
+	name_file(database, RECORD_SUFFIX, ret_name);
 }
 
 void
 store_history_file(const char *database, char ret_name[STORE_NAME_MAX])
 {
-	snprintf(ret_name, STORE_NAME_MAX, "%.*s" HISTORY_SUFFIX,
-	    WIRE_NAME_MAX - 1, database);
+	name_file(database, HISTORY_SUFFIX, ret_name);
 }
 
 void
 store_told_file(const char *database, char ret_name[STORE_NAME_MAX])
 {
-	snprintf(ret_name, STORE_NAME_MAX, "%.*s" TOLD_SUFFIX,
-	    WIRE_NAME_MAX - 1, database);
+	name_file(database, TOLD_SUFFIX, ret_name);
 }
 
 static bool
@@ -308,17 +312,36 @@ put_aside(int directory, const char *name, const char *what, struct why *why)
 
 /* ret_n bytes into buf; from there on, whether they make sense is asked. */
 static enum store_found
-read_file(int directory, const char *name, unsigned char buf[STORE_BYTES_MAX],
-    size_t *ret_n, struct why *why)
+read_file(const char *directory, const char *name,
+    unsigned char buf[STORE_BYTES_MAX], size_t *ret_n, struct why *why)
 {
-	ssize_t n = read_whole(directory, name, buf, STORE_BYTES_MAX);
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum store_found found = STORE_FOUND;
+	ssize_t n;
 
-	if (n == -ENOENT)
+	if (fd < 0)
 		return STORE_NONE;
-	if (n < 0)
-		return put_aside(directory, name, strerror((int)-n), why);
-	*ret_n = (size_t)n;
-	return STORE_FOUND;
+	n = read_whole(fd, name, buf, STORE_BYTES_MAX);
+	if (n == -ENOENT)
+		found = STORE_NONE;
+	else if (n < 0)
+		found = put_aside(fd, name, strerror((int)-n), why);
+	else
+		*ret_n = (size_t)n;
+	close(fd);
+	return found;
+}
+
+/* They made none. */
+static enum store_found
+damaged(const char *directory, const char *name, struct why *why)
+{
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	(void)put_aside(fd, name, "is damaged", why);
+	if (fd >= 0)
+		close(fd);
+	return STORE_BROKEN;
 }
 
 enum store_found
@@ -327,18 +350,14 @@ store_read_ledger(const char *directory, const char *database,
 {
 	unsigned char buf[STORE_BYTES_MAX];
 	char name[STORE_NAME_MAX];
-	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	enum store_found found;
 	size_t n = 0;
 
-	if (fd < 0)
-		return STORE_NONE;
 	store_record_file(database, name);
-	found = read_file(fd, name, buf, &n, why);
+	found = read_file(directory, name, buf, &n, why);
 	if (found == STORE_FOUND &&
 	    !store_get_ledger(buf, n, database, ret_ledger))
-		found = put_aside(fd, name, "is damaged", why);
-	close(fd);
+		return damaged(directory, name, why);
 	return found;
 }
 
@@ -348,19 +367,15 @@ store_read_history(const char *directory, const char *database,
 {
 	unsigned char buf[STORE_BYTES_MAX];
 	char name[STORE_NAME_MAX];
-	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	enum store_found found;
 	size_t n = 0;
 
 	memset(ret_history, 0, sizeof(*ret_history));
-	if (fd < 0)
-		return STORE_NONE;
 	store_history_file(database, name);
-	found = read_file(fd, name, buf, &n, why);
+	found = read_file(directory, name, buf, &n, why);
 	if (found == STORE_FOUND &&
 	    !store_get_history(buf, n, database, ret_history))
-		found = put_aside(fd, name, "is damaged", why);
-	close(fd);
+		return damaged(directory, name, why);
 	return found;
 }
 
@@ -370,17 +385,13 @@ store_read_told(const char *directory, const char *database,
 {
 	unsigned char buf[STORE_BYTES_MAX];
 	char name[STORE_NAME_MAX];
-	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	enum store_found found;
 	size_t n = 0;
 
-	if (fd < 0)
-		return STORE_NONE;
 	store_told_file(database, name);
-	found = read_file(fd, name, buf, &n, why);
+	found = read_file(directory, name, buf, &n, why);
 	if (found == STORE_FOUND && !store_get_told(buf, n, database, history))
-		found = put_aside(fd, name, "is damaged", why);
-	close(fd);
+		return damaged(directory, name, why);
 	return found;
 }
 
@@ -389,17 +400,13 @@ store_read_fencings(
     const char *directory, struct fencings *ret_fencings, struct why *why)
 {
 	unsigned char buf[STORE_BYTES_MAX];
-	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	enum store_found found;
 	size_t n = 0;
 
 	memset(ret_fencings, 0, sizeof(*ret_fencings));
-	if (fd < 0)
-		return STORE_NONE;
-	found = read_file(fd, STORE_FENCINGS_FILE, buf, &n, why);
+	found = read_file(directory, STORE_FENCINGS_FILE, buf, &n, why);
 	if (found == STORE_FOUND && !store_get_fencings(buf, n, ret_fencings))
-		found = put_aside(fd, STORE_FENCINGS_FILE, "is damaged", why);
-	close(fd);
+		return damaged(directory, STORE_FENCINGS_FILE, why);
 	return found;
 }
 
