@@ -94,6 +94,13 @@ take_output(struct arguments *arguments, const char *value)
 	return value[0] != '\0';
 }
 
+static bool
+take_off(struct arguments *arguments, const char *value)
+{
+	arguments->off = value;
+	return value[0] != '\0';
+}
+
 static const struct row {
 	struct option_text text;
 	const char *wanted; /* what a value is, where that must be told */
@@ -125,6 +132,8 @@ static const struct row {
 	[OPTION_OUTPUT] = { { "--output", "FILE",
 				"into this file, whole or not at all" },
 	    "the path of a file", take_output },
+	[OPTION_OFF] = { { "--off", "NODE", "who is off, as you know" },
+	    "the name of a node", take_off },
 };
 
 const struct option_text *
@@ -228,6 +237,7 @@ arguments_parse(const struct subcommand *subcommand, int argc,
 		.gateway = "",
 		.relay = "",
 		.output = "",
+		.off = "",
 	};
 	unsigned given = 0;
 	bool only_operands = false;

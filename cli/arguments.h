@@ -24,6 +24,7 @@ enum option {
 	OPTION_GATEWAY,
 	OPTION_RELAY,
 	OPTION_OUTPUT,
+	OPTION_OFF,
 	OPTIONS_COUNT,
 };
 
@@ -36,6 +37,7 @@ struct arguments {
 	const char *gateway;    /* addresses, "" where not given */
 	const char *relay;      /* "" where not given */
 	const char *output;     /* a path, "" where not given */
+	const char *off;        /* a node's name, "" where not given */
 	unsigned timeout_s;
 };
 

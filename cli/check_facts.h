@@ -35,6 +35,7 @@ struct check_version {
 struct check_host {
 	char node[64]; /* as Pacemaker knows it */
 	struct check_version programs[PROGRAMS_COUNT];
+	bool is_debian; /* packages come by apt, else by dnf */
 	enum known removes_ipc;
 	enum known clock_is_synchronised;
 	bool has_watchdog;
@@ -52,6 +53,7 @@ struct check_corosync {
 	char device[32];         /* its model, "" without one */
 	long device_votes;       /* -1: not written */
 	long sync_timeout_ms;    /* corosync's 30 s where not written */
+	unsigned sbd_watchdog_s; /* 0: no SBD runs */
 	/* What the device will say of its own section; "" for nothing. */
 	struct why objection, hint;
 };

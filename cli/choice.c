@@ -2,7 +2,6 @@
 #include "cli/choice.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/inquiry.h"
 #include "cli/picture.h"
@@ -36,12 +35,6 @@ bool
 choice_request(const struct choice *choice, enum request_kind kind,
     const char *node, struct request *ret_request, struct why *why)
 {
-	if (!inquiry_make(kind, choice->name, ret_request, why))
-		return false;
-	if (strlen(node) >= sizeof(ret_request->node)) {
-		why_set(why, "no node has so long a name: %s", node);
-		return false;
-	}
-	strcpy(ret_request->node, node);
-	return true;
+	return inquiry_make(kind, choice->name, ret_request, why) &&
+	       inquiry_name_node(node, ret_request, why);
 }

@@ -29,6 +29,9 @@ observe(struct check_facts *facts)
 static void
 print(const struct findings *findings)
 {
+	unsigned nfaults = decide_check_count(findings, SEVERITY_FAULT);
+	unsigned nwarnings = decide_check_count(findings, SEVERITY_WARNING);
+
 	for (unsigned i = 0; i < findings->n; i++) {
 		const struct finding *finding = &findings->list[i];
 
@@ -40,9 +43,8 @@ print(const struct findings *findings)
 			table_say(stdout, finding->remedy);
 		}
 	}
-	printf("%u faults, %u warnings\n",
-	    decide_check_count(findings, SEVERITY_FAULT),
-	    decide_check_count(findings, SEVERITY_WARNING));
+	printf("%u fault%s, %u warning%s\n", nfaults, nfaults == 1 ? "" : "s",
+	    nwarnings, nwarnings == 1 ? "" : "s");
 }
 
 static void

@@ -1,57 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <dirent.h>
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "cli/arguments.h"
+#include "cli/decide_sbd.h"
+#include "cli/quorum_confirm.h"
 #include "cli/quorum_file.h"
 #include "cli/quorum_unit.h"
+#include "cli/sbd.h"
 #include "cli/subcommand.h"
 #include "cli/tell.h"
 #include "cli/tool.h"
 #include "cpg/quorum/setting.h"
+#include "gauss/named_process.h"
 #include "ocf/run.h"
 #include "ocf/why.h"
 
-#define SERVICE       "gaussha-quorumd"
-#define TIMEOUT_MS    10000
-#define SYNC_MS       2000
-#define RETIRE_MS     10000
-#define SBD_DEFAULT_S 5
+#define SERVICE    "gaussha-quorumd"
+#define TIMEOUT_MS 10000
+#define SYNC_MS    2000
+#define RETIRE_MS  10000
 
 static char before[COROSYNC_CONF_MAX], after[COROSYNC_CONF_MAX];
 static struct run tool;
-
-/* Of its command; the kernel keeps fifteen letters. */
-static bool
-runs(const char *command)
-{
-	DIR *dir = opendir("/proc");
-	bool found = false;
-	struct dirent *entry;
-
-	while (dir != NULL && !found && (entry = readdir(dir)) != NULL) {
-		char path[300], name[32] = "";
-		FILE *file;
-
-		if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
-			continue;
-		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
-		file = fopen(path, "re");
-		if (file == NULL)
-			continue;
-		if (fgets(name, sizeof(name), file) != NULL) {
-			name[strcspn(name, "\n")] = '\0';
-			found = strncmp(name, command, 15) == 0;
-		}
-		fclose(file);
-	}
-	if (dir != NULL)
-		closedir(dir);
-	return found;
-}
 
 static bool
 are_addresses(const char *text, struct why *why)
@@ -79,45 +52,16 @@ are_addresses(const char *text, struct why *why)
 	return n > 0;
 }
 
-/* SBD does without quorum for sync_timeout, and must not reset the host
- * before that is over. */
-static bool
-suits_sbd(struct why *why)
-{
-	static const char *const paths[] = { "/etc/sysconfig/sbd",
-		"/etc/default/sbd" };
-	unsigned watchdog_s = SBD_DEFAULT_S;
-	char line[512];
-	FILE *file;
-
-	if (!runs("sbd"))
-		return true;
-	for (unsigned i = 0; i < 2; i++) {
-		file = fopen(paths[i], "re");
-		while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-			(void)sscanf(
-			    line, "SBD_WATCHDOG_TIMEOUT=%u", &watchdog_s);
-		if (file != NULL)
-			fclose(file);
-	}
-	if (watchdog_s * 1000 >= SYNC_MS)
-		return true;
-	why_set(why,
-	    "SBD_WATCHDOG_TIMEOUT is %u s, and the device's sync_timeout "
-	    "would be %d ms: SBD would reset a node while corosync waits",
-	    watchdog_s, SYNC_MS);
-	return false;
-}
-
 static bool
 is_possible(const struct arguments *arguments, struct why *why)
 {
-	if (runs("corosync-qdevice")) {
+	if (named_process_runs("corosync-qdevice")) {
 		why_set(why, "corosync-qdevice runs here, and there can be one "
 			     "quorum device: pcs quorum device remove");
 		return false;
 	}
-	return are_addresses(arguments->gateway, why) && suits_sbd(why);
+	return are_addresses(arguments->gateway, why) &&
+	       decide_sbd_allows(sbd_watchdog_s(), SYNC_MS, why);
 }
 
 static bool
@@ -133,7 +77,7 @@ reload(struct why *why)
 {
 	static const char *const argv[] = { "corosync-cfgtool", "-R", NULL };
 
-	return !runs("corosync") || call(argv, why);
+	return !named_process_runs("corosync") || call(argv, why);
 }
 
 /* The daemon takes its device back when it reads the new configuration. */
@@ -144,7 +88,7 @@ wait_until_retired(struct why *why)
 	struct moment until = moment_after(moment_now(), RETIRE_MS);
 	const struct timespec pause = { 0, 100 * 1000000 };
 
-	if (!runs("corosync") || !runs(SERVICE))
+	if (!named_process_runs("corosync") || !named_process_runs(SERVICE))
 		return true;
 	while (moment_left_ms(until, moment_now()) > 0) {
 		(void)call(ask, NULL);
@@ -205,7 +149,7 @@ enable(const struct arguments *arguments)
 }
 
 static int
-disable(void)
+disable(const struct arguments *arguments)
 {
 	static const char *const stop[] = { "systemctl", "stop", SERVICE,
 		NULL };
@@ -215,6 +159,7 @@ disable(void)
 		"corosync-qdevice", NULL };
 	struct why why;
 
+	(void)arguments;
 	if (!quorum_file_read(before, &why) ||
 	    !corosync_conf_disable(before, after, &why) ||
 	    !quorum_file_replace(after, &why))
@@ -236,12 +181,13 @@ disable(void)
 }
 
 static int
-status(void)
+status(const struct arguments *arguments)
 {
 	static const char *const ask[] = { "corosync-quorumtool", "-s", NULL };
 	char address[CONFIG_VALUE_MAX];
 	struct why why;
 
+	(void)arguments;
 	if (!quorum_file_read(before, &why))
 		return tell_failure(&why);
 	if (!corosync_conf_get(before, "quorum.device.gateway.address", address,
@@ -250,42 +196,85 @@ status(void)
 		return 1;
 	}
 	printf("The gateway %s is the quorum device; %s\n", address,
-	    runs(SERVICE) ? SERVICE " runs." : SERVICE " does not run.");
-	if (!runs("corosync")) {
+	    named_process_runs(SERVICE) ? SERVICE " runs."
+					: SERVICE " does not run.");
+	if (!named_process_runs("corosync")) {
 		printf("Corosync does not run.\n");
 		return 1;
 	}
 	/* It ends with 1 without quorum, and says all the same. */
 	(void)call(ask, &why);
 	fputs(tool.output, stdout);
-	return runs(SERVICE) ? 0 : 1;
+	return named_process_runs(SERVICE) ? 0 : 1;
+}
+
+__attribute__((format(printf, 1, 2))) static int
+refuse(const char *format, ...)
+{
+	struct why why;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(why.text, sizeof(why.text), format, args);
+	va_end(args);
+	(void)tell_failure(&why);
+	return STATUS_USAGE;
+}
+
+/* Which options each takes, and which it cannot do without. */
+static const struct verb {
+	const char *name;
+	unsigned accepts, needs;
+	int (*run)(const struct arguments *arguments);
+} verbs[] = {
+	{ "enable", ACCEPTS(OPTION_GATEWAY) | ACCEPTS(OPTION_RELAY),
+	    ACCEPTS(OPTION_GATEWAY), enable },
+	{ "disable", 0, 0, disable },
+	{ "status", 0, 0, status },
+	{ "confirm", ACCEPTS(OPTION_OFF) | ACCEPTS(OPTION_YES),
+	    ACCEPTS(OPTION_OFF), quorum_confirm },
+};
+
+static unsigned
+given(const struct arguments *arguments)
+{
+	unsigned options = 0;
+
+	if (arguments->gateway[0] != '\0')
+		options |= ACCEPTS(OPTION_GATEWAY);
+	if (arguments->relay[0] != '\0')
+		options |= ACCEPTS(OPTION_RELAY);
+	if (arguments->off[0] != '\0')
+		options |= ACCEPTS(OPTION_OFF);
+	if (arguments->yes)
+		options |= ACCEPTS(OPTION_YES);
+	return options;
 }
 
 static int
-refuse(const char *sentence)
+obey(const struct verb *verb, const struct arguments *arguments)
 {
-	struct why why;
+	unsigned options = given(arguments);
 
-	why_set(&why, "%s", sentence);
-	(void)tell_failure(&why);
-	return STATUS_USAGE;
+	for (unsigned i = 0; i < OPTIONS_COUNT; i++) {
+		const struct option_text *text =
+		    arguments_option_text((enum option)i);
+
+		if ((options & ~verb->accepts & ACCEPTS(i)) != 0)
+			return refuse(
+			    "quorum %s takes no %s", verb->name, text->name);
+		if ((verb->needs & ~options & ACCEPTS(i)) != 0)
+			return refuse("quorum %s needs %s %s", verb->name,
+			    text->name, text->value);
+	}
+	return verb->run(arguments);
 }
 
 int
 command_quorum(const struct arguments *arguments)
 {
-	bool is_bare =
-	    arguments->gateway[0] == '\0' && arguments->relay[0] == '\0';
-
-	if (strcmp(arguments->operand, "enable") == 0)
-		return arguments->gateway[0] != '\0'
-			   ? enable(arguments)
-			   : refuse("quorum enable needs --gateway ADDRESS");
-	if (strcmp(arguments->operand, "disable") == 0)
-		return is_bare ? disable()
-			       : refuse("quorum disable takes no option");
-	if (strcmp(arguments->operand, "status") == 0)
-		return is_bare ? status()
-			       : refuse("quorum status takes no option");
-	return refuse("quorum knows enable, disable and status");
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(arguments->operand, verbs[i].name) == 0)
+			return obey(&verbs[i], arguments);
+	return refuse("quorum knows enable, disable, status and confirm");
 }

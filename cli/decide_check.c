@@ -49,17 +49,25 @@ decide_check_count(const struct findings *findings, enum severity severity)
 	return n;
 }
 
+static const char *
+installer(const struct check_facts *facts)
+{
+	return facts->host.is_debian ? "apt" : "dnf";
+}
+
 static void
 check_programs(const struct check_facts *facts, struct findings *findings)
 {
 	static const struct {
-		const char *name, *package;
+		const char *name, *package, *debian;
 	} programs[PROGRAMS_COUNT] = {
-		[PROGRAM_COROSYNC] = { "corosync", "corosync" },
-		[PROGRAM_PACEMAKER] = { "pacemakerd", "pacemaker" },
-		[PROGRAM_CIBADMIN] = { "cibadmin", "pacemaker" },
-		[PROGRAM_PCS] = { "pcs", "pcs" },
-		[PROGRAM_KEEPER] = { "gausshad", "gaussha" },
+		[PROGRAM_COROSYNC] = { "corosync", "corosync", "corosync" },
+		[PROGRAM_PACEMAKER] = { "pacemakerd", "pacemaker",
+		    "pacemaker" },
+		[PROGRAM_CIBADMIN] = { "cibadmin", "pacemaker",
+		    "pacemaker-cli-utils" },
+		[PROGRAM_PCS] = { "pcs", "pcs", "pcs" },
+		[PROGRAM_KEEPER] = { "gausshad", "gaussha", "gaussha" },
 	};
 
 	for (unsigned i = 0; i < PROGRAMS_COUNT; i++) {
@@ -74,7 +82,9 @@ check_programs(const struct check_facts *facts, struct findings *findings)
 					      "%s is not installed, or not in "
 					      "the path",
 					      programs[i].name),
-			    "dnf install %s", programs[i].package);
+			    "%s install %s", installer(facts),
+			    facts->host.is_debian ? programs[i].debian
+						  : programs[i].package);
 	}
 }
 
@@ -116,7 +126,10 @@ check_host(const struct check_facts *facts, struct findings *findings)
 		    decide_check_add(findings, SEVERITY_WARNING, "host",
 			"nobody sets this host's clock: histories and logs of "
 			"the nodes cannot be compared"),
-		    "dnf install chrony && systemctl enable --now chronyd");
+		    facts->host.is_debian
+			? "apt install chrony"
+			: "dnf install chrony && systemctl enable --now "
+			  "chronyd");
 	/* Later each database says whether it needs one. */
 	if (facts->cluster.cib.ndatabases > 0)
 		return;

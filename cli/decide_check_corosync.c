@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/decide_sbd.h"
 #include "cpg/lease_time.h"
 #include "cpg/quorum/decide_device_votes.h"
 
@@ -132,6 +133,21 @@ check_device(const struct check_corosync *corosync, struct findings *findings)
 }
 
 static void
+check_sbd(const struct check_corosync *corosync, struct findings *findings)
+{
+	struct why why;
+
+	if (decide_sbd_allows(
+		corosync->sbd_watchdog_s, corosync->sync_timeout_ms, &why))
+		return;
+	decide_check_type(
+	    decide_check_add(findings, SEVERITY_FAULT, subject, "%s", why.text),
+	    "in /etc/sysconfig/sbd or /etc/default/sbd: SBD_WATCHDOG_TIMEOUT, "
+	    "or in /etc/corosync/corosync.conf, quorum, device: sync_timeout: "
+	    "2000; on every node, then stop and start the cluster");
+}
+
+static void
 check_section(const struct check_corosync *corosync, struct findings *findings)
 {
 	if (corosync->objection.text[0] != '\0')
@@ -204,6 +220,7 @@ check_quorum(const struct check_facts *facts, struct findings *findings)
 	check_features(corosync, findings);
 	if (has_gateway(corosync)) {
 		check_device(corosync, findings);
+		check_sbd(corosync, findings);
 		check_section(corosync, findings);
 		check_gateway(facts, findings);
 	} else if (!has_device(corosync) && corosync->nnodes % 2 == 0)

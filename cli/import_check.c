@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "cli/import_meta.h"
+#include "cli/import_values.h"
 #include "cli/items.h"
 #include "ocf/why.h"
 
 #define DOUBLE_PRIMARY_TEXT "10"
-#define DOUBLE_PRIMARY_MAX  3600
 
 const char *
 import_check_zone(unsigned i, char buf[NODE_CONF_NAME_MAX])
@@ -89,6 +89,22 @@ add_host(
 }
 
 static bool
+is_new_ip(const struct plan_of *of, const char *section)
+{
+	const struct node_conf_entry *ip =
+	    node_conf_find(of->conf, section, "ip");
+
+	for (unsigned i = 0; i < of->nhosts; i++)
+		if (strcmp(node_conf_value(of->conf, of->hosts[i], "ip"),
+			ip->value) == 0) {
+			why_set(of->why, "line %u: [%s] has the ip of [%s]: %s",
+			    ip->line, section, of->hosts[i], ip->value);
+			return false;
+		}
+	return true;
+}
+
+static bool
 find_hosts(struct plan_of *of, const struct settings *corosync)
 {
 	for (unsigned i = 1; i <= HOSTS_MAX; i++) {
@@ -98,7 +114,8 @@ find_hosts(struct plan_of *of, const struct settings *corosync)
 		if (node_conf_value(of->conf, section, "ip")[0] == '\0')
 			continue;
 		if (!are_ips(of, section, "ip") ||
-		    !are_ips(of, section, "heartbeat_ips"))
+		    !are_ips(of, section, "heartbeat_ips") ||
+		    !is_new_ip(of, section))
 			return false;
 		add_host(of, section, corosync);
 	}
@@ -120,15 +137,26 @@ is_host(const struct plan_of *of, const char *name)
 	return false;
 }
 
+/* Of an address of either kind, behind its '/'. */
+static bool
+is_prefix(const char *text, bool is_ipv6)
+{
+	return text[0] != '\0' && text[0] != '0' && strlen(text) <= 3 &&
+	       strspn(text, "0123456789") == strlen(text) &&
+	       atoi(text) <= (is_ipv6 ? 128 : 32);
+}
+
 /* A VIP may have its prefix length with it. */
 static bool
 is_vip(const char *text)
 {
+	size_t n = strcspn(text, "/");
 	char address[NODE_CONF_VALUE_MAX];
 
-	snprintf(
-	    address, sizeof(address), "%.*s", (int)strcspn(text, "/"), text);
-	return items_is_ip(address) && strlen(text) < NODE_CONF_NAME_MAX;
+	snprintf(address, sizeof(address), "%.*s", (int)n, text);
+	return items_is_ip(address) && strlen(text) < NODE_CONF_NAME_MAX &&
+	       (text[n] == '\0' ||
+		   is_prefix(text + n + 1, strchr(address, ':') != NULL));
 }
 
 static bool
@@ -173,18 +201,39 @@ import_check_double_primary(const struct node_conf *conf)
 }
 
 static bool
-check_double_primary(const struct plan_of *of)
+is_behind(const char *section, const char *stem, int last)
 {
-	const char *text = import_check_double_primary(of->conf);
+	size_t n = strlen(stem);
 
-	if (strspn(text, "0123456789") == strlen(text) && strlen(text) <= 4 &&
-	    atoi(text) <= DOUBLE_PRIMARY_MAX)
-		return true;
-	why_set(of->why,
-	    "double_primary_timeout of [config] is no number of seconds up to "
-	    "%d: %s",
-	    DOUBLE_PRIMARY_MAX, text);
-	return false;
+	return strncmp(section, stem, n) == 0 && section[n] != '\0' &&
+	       strspn(section + n, "0123456789") == strlen(section + n) &&
+	       (strlen(section + n) > 1 || atoi(section + n) > last);
+}
+
+static bool
+is_behind_the_last(const char *section)
+{
+	return is_behind(section, "host", HOSTS_MAX) ||
+	       is_behind(section, "zone", ZONES_MAX);
+}
+
+/* "[host12]" would be told of as if it were in the plan. */
+static bool
+check_sections(const struct plan_of *of)
+{
+	for (unsigned i = 0; i < of->conf->n; i++) {
+		const struct node_conf_entry *entry = &of->conf->list[i];
+
+		if (entry->value[0] == '\0' ||
+		    !is_behind_the_last(entry->section))
+			continue;
+		why_set(of->why,
+		    "line %u: there is no place for [%s]: hosts are [host1] to "
+		    "[host%d], zones [zone1] to [zone%d]",
+		    entry->line, entry->section, HOSTS_MAX, ZONES_MAX);
+		return false;
+	}
+	return true;
 }
 
 /* The file can be followed; what is said of it below needs no look back. */
@@ -192,19 +241,20 @@ bool
 import_check(struct plan_of *of, const struct settings *corosync)
 {
 	const char *datadir = node_conf_value(of->conf, "config", "db_datadir");
-	const char *port = node_conf_value(of->conf, "config", "db_port");
 	char zone[NODE_CONF_NAME_MAX], conninfo[CONNINFO_MAX];
 
+	if (of->conf->n == 0) {
+		why_set(of->why, "it has no setting at all");
+		return false;
+	}
+	if (datadir[0] == '\0') {
+		why_set(of->why, "[config] has no db_datadir");
+		return false;
+	}
 	if (datadir[0] != '/' || strlen(datadir) > IMPORT_WORD_MAX - 16) {
 		why_set(of->why,
 		    "db_datadir of [config] is not an absolute path: \"%s\"",
 		    datadir);
-		return false;
-	}
-	if (port[0] != '\0' &&
-	    (strspn(port, "0123456789") != strlen(port) || strlen(port) > 5 ||
-		atoi(port) > 65535 || atoi(port) == 0)) {
-		why_set(of->why, "db_port of [config] is no port: %s", port);
 		return false;
 	}
 	if (!import_meta_conninfo(of->conf, conninfo)) {
@@ -214,7 +264,8 @@ import_check(struct plan_of *of, const struct settings *corosync)
 		    CONNINFO_MAX - 1);
 		return false;
 	}
-	if (!check_double_primary(of) || !find_hosts(of, corosync))
+	if (!import_values_check(of->conf, of->why) || !check_sections(of) ||
+	    !find_hosts(of, corosync))
 		return false;
 	for (unsigned i = 1; i <= ZONES_MAX; i++)
 		if (!check_zone(of, import_check_zone(i, zone)))

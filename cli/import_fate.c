@@ -19,7 +19,8 @@ static const struct {
 	    "not needed: the keepers' record is on the disk of every node" },
 	{ "config", "lite_mode",
 	    "mode of the resource db; without it the keeper chooses the "
-	    "synchronous standbys and writes synchronous_standby_names" },
+	    "synchronous standbys and writes synchronous_standby_names, and "
+	    "of two nodes one goes on alone: sync_least=0" },
 	{ "config", "agent_port",
 	    "not needed: nodes speak over corosync, on its own ports" },
 	{ "config", "http_req_timeout",

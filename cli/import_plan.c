@@ -239,8 +239,11 @@ plan_database(const struct plan_of *of, const char *gausshome)
 		import_step_word(plan, "port=%s", port);
 	if (is_lite(of))
 		import_step_word(plan, "mode=lite");
-	else if (of->nhosts == 2)
+	else if (of->nhosts == 2) {
+		/* Of two one goes on alone, as with MogHA. */
 		import_step_word(plan, "sync_standbys=1");
+		import_step_word(plan, "sync_least=0");
+	}
 	add_zones(of);
 	add_cascades(of);
 	add_restart_in_place(of);
@@ -290,7 +293,6 @@ plan_vip(const struct plan_of *of, unsigned i, const char *zone)
 	import_step_word(plan, "with");
 	import_step_word(plan, "Promoted");
 	import_step_word(plan, "db-clone");
-	import_step_word(plan, "INFINITY");
 	for (unsigned h = 0; h < of->nhosts; h++)
 		stays |= is_outside(of, zone, of->hosts[h]);
 	/* Or where it may be would outweigh who should be the primary. */

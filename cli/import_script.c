@@ -40,7 +40,7 @@ import_script_print_steps(
 	}
 }
 
-/* The table, the password: what a command of ours cannot know. */
+/* The tables, the password: what a command of ours cannot know. */
 void
 import_script_print_rest(const struct import_plan *plan, FILE *out)
 {
@@ -51,9 +51,10 @@ import_script_print_rest(const struct import_plan *plan, FILE *out)
 		    "#     gaussha quorum enable --gateway '%s'\n",
 		    plan->gateways + strspn(plan->gateways, " "));
 	if (plan->has_metadatabase)
-		fputs("# The metadatabase needs the table gaussha_history, "
-		      "doc/metadatabase.md, and its password\n# in .pgpass of "
-		      "the data directory's owner, on every node.\n",
+		fputs("# The metadatabase needs the tables gaussha_history and "
+		      "gaussha_fencings,\n# doc/metadatabase.md, and its "
+		      "password in .pgpass of the data directory's owner,\n"
+		      "# on every node.\n",
 		    out);
 }
 

@@ -24,6 +24,17 @@ inquiry_make(enum request_kind kind, const char *database,
 	return true;
 }
 
+bool
+inquiry_name_node(const char *node, struct request *request, struct why *why)
+{
+	if (strlen(node) >= sizeof(request->node)) {
+		why_set(why, "no node has so long a name: %s", node);
+		return false;
+	}
+	strcpy(request->node, node);
+	return true;
+}
+
 static bool
 ask(const struct request *request, struct why *why)
 {

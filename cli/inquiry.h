@@ -30,4 +30,8 @@ bool inquiry_document(enum request_kind kind, const char *database,
 bool inquiry_make(enum request_kind kind, const char *database,
     struct request *ret_request, struct why *why);
 
+/* And about this node. */
+bool inquiry_name_node(
+    const char *node, struct request *request, struct why *why);
+
 #endif

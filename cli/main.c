@@ -37,9 +37,10 @@ static const struct subcommand subcommands[] = {
 	    "what MogHA's configuration becomes, as commands", command_import },
 	{ "metrics", "[DATABASE]", ACCEPTS(OPTION_OUTPUT), 0,
 	    "the status as OpenMetrics, for Prometheus", command_metrics },
-	{ "quorum", "enable|disable|status",
-	    ACCEPTS(OPTION_GATEWAY) | ACCEPTS(OPTION_RELAY), 0,
-	    "the gateway as arbitrator, in this node's corosync.conf",
+	{ "quorum", "enable|disable|status|confirm",
+	    ACCEPTS(OPTION_GATEWAY) | ACCEPTS(OPTION_RELAY) |
+		ACCEPTS(OPTION_OFF) | ACCEPTS(OPTION_YES),
+	    0, "the gateway as arbitrator, in this node's corosync.conf",
 	    command_quorum },
 	{ "pause", "[DATABASE]", 0, 0, "no promotion until resumed",
 	    command_pause },

@@ -4,6 +4,7 @@
 
 #include "cli/gateway_words.h"
 #include "cli/observe_check.h"
+#include "cli/sbd.h"
 #include "cli/settings.h"
 #include "cli/tool.h"
 #include "cpg/quorum/config.h"
@@ -137,6 +138,7 @@ observe_corosync(struct check_corosync *ret_corosync)
 	    count(&settings, "nodelist.node.0.ring", "_addr");
 	fill_timings(&settings, ret_corosync);
 	fill_quorum(&settings, ret_corosync);
+	ret_corosync->sbd_watchdog_s = sbd_watchdog_s();
 	if (strcmp(ret_corosync->device, "gateway") == 0)
 		fill_gateway(&settings, ret_corosync);
 	cipher = settings_find(&settings, "totem.crypto_cipher");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/timex.h>
+#include <unistd.h>
 
 #include "cli/observe_check.h"
 #include "cli/tool.h"
@@ -137,6 +138,7 @@ observe_host(struct check_host *ret_host)
 	if (pacemaker_node_name(
 		name, moment_after(moment_now(), NAME_MS), &why))
 		snprintf(ret_host->node, sizeof(ret_host->node), "%.63s", name);
+	ret_host->is_debian = access("/etc/debian_version", F_OK) == 0;
 	ret_host->removes_ipc = find_ipc();
 	ret_host->clock_is_synchronised = ask_clock();
 	find_watchdog(ret_host);

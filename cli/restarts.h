@@ -6,9 +6,15 @@
 #ifndef CLI_RESTARTS_H
 #define CLI_RESTARTS_H
 
+#include <stdbool.h>
+
 struct node_conf;
 
-/* What makes no sense is read as its default, 10/3. */
+/* False of what makes no sense. */
+bool restarts_parse(
+    const char *text, unsigned *ret_times, unsigned *ret_seconds);
+
+/* Where none is given, or one without sense, the default, 10/3. */
 void restarts_read(
     const struct node_conf *conf, unsigned *ret_times, unsigned *ret_seconds);
 

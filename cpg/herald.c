@@ -29,16 +29,25 @@ tell_attributes(const struct herald_message *message, struct moment deadline,
     struct why *why)
 {
 	struct attribute attributes[HERALD_ATTRIBUTES_MAX];
+	struct attribute lasting = { .name = NULL };
+	unsigned n = 0;
 
 	for (unsigned i = 0; i < message->nattributes; i++) {
 		const struct herald_attribute *from = &message->attributes[i];
+		struct attribute *to =
+		    from->lasts ? &lasting : &attributes[n++];
 
-		attributes[i].name = from->name;
-		attributes[i].value =
-		    from->value[0] != '\0' ? from->value : NULL;
+		to->name = from->name;
+		to->value = from->value[0] != '\0' ? from->value : NULL;
 	}
-	return pacemaker_set_attributes(
-	    attributes, message->nattributes, deadline, why);
+	if (message->after_join &&
+	    !pacemaker_has_joined(message->node, deadline, why))
+		return false;
+	return pacemaker_set_attributes(attributes, n, deadline, why) &&
+	       (!message->after_join ||
+		   pacemaker_refresh_attributes(deadline, why)) &&
+	       (lasting.name == NULL || pacemaker_keep_attribute(&lasting,
+					    message->node, deadline, why));
 }
 
 static struct herald_answer

@@ -17,10 +17,14 @@
 
 #define HERALD_ATTRIBUTES_MAX 12
 
-/* An attribute of this node; an empty value deletes it. */
+/*
+ * An attribute of this node; an empty value deletes it.  One that lasts is the
+ * only one of its name in the cluster once it has a value.
+ */
 struct herald_attribute {
 	char name[ATTRIBUTE_MAX];
 	char value[ATTRIBUTE_MAX];
+	bool lasts;
 };
 
 struct herald_message {
@@ -28,7 +32,11 @@ struct herald_message {
 	 * no attributes. */
 	bool is_failure;
 	char resource[ATTRIBUTE_MAX];
-	unsigned nattributes;
+	char node[NODE_NAME_MAX];
+	/* Not before Pacemaker's controller here has joined the others, and
+	 * then also what its daemons think they have told. */
+	bool after_join;
+	unsigned nattributes; /* of which one may last */
 	struct herald_attribute attributes[HERALD_ATTRIBUTES_MAX];
 };
 

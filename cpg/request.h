@@ -18,7 +18,7 @@
 #include "gauss/conninfo.h"
 #include "ocf/why.h"
 
-#define REQUEST_VERSION      8
+#define REQUEST_VERSION      11
 #define REQUEST_SERVICE      "gaussha"
 #define REQUEST_NAME_MAX     64
 #define REQUEST_PATH_MAX     1024
@@ -75,16 +75,18 @@ struct request {
 	char database[REQUEST_NAME_MAX];          /* the resource's name */
 	struct request_registration registration; /* REGISTER */
 	uint32_t deadline_ms; /* GRANT_ASK: given up after that */
-	char cause[128];      /* GRANT_ASK, SWITCHOVER, FORCE: for history */
-	char node[REQUEST_NAME_MAX];    /* SWITCHOVER, FORCE, FENCE */
+	char cause[128]; /* GRANT_ASK, SWITCHOVER, FORCE, OFF: for history */
+	char node[REQUEST_NAME_MAX];    /* SWITCHOVER, FORCE, FENCE, OFF */
 	uint32_t fate;                  /* FENCE: enum request_fate */
-	char address[REQUEST_NAME_MAX]; /* ADDRESS_TAKE, ADDRESS_LEFT */
+	char address[REQUEST_NAME_MAX]; /* ADDRESS_... */
 	int64_t fenced_at_s;            /* of node, by the clock; 0: not */
 	/* HOLD: no promotions from now on, or again.  REGISTER: from a start or
 	 * a probe, so Pacemaker may have forgotten what it was told; or the
 	 * agent deleted the score while no keeper answered. */
-	bool flag;
-	struct standing_vote vote; /* STANDING */
+	bool flag;      /* OFF: it is said, and not only asked about */
+	bool is_reload; /* REGISTER: from reload-agent; relearning.h */
+	struct standing_vote vote;         /* STANDING */
+	struct standing_occasion occasion; /* OFF */
 };
 
 enum answer_kind {
@@ -132,6 +134,10 @@ struct answer {
 	struct why why;
 	struct answer_surroundings around; /* REGISTER */
 	struct standing standing;          /* STANDING */
+	/* OFF: what is said now is said in it.  How long ago that node was last
+	 * heard in a view, and how long ago it can first have acted alone. */
+	struct standing_occasion occasion;
+	int64_t heard_ms, alone_ms;
 	uint32_t ntext; /* of what follows this struct: STATUS, HISTORY */
 };
 

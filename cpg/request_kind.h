@@ -18,6 +18,10 @@ enum request_kind {
 	/* After a stop: no database here any more; it is not watched, but its
 	 * record is kept. */
 	REQUEST_UNREGISTER,
+	/* A reload-agent begins: relearning.h.  It registers when it has looked
+	 * at the database, which takes a moment in which keepers must not have
+	 * Pacemaker compute anew. */
+	REQUEST_RELOAD,
 	/* May this node's database be promoted? */
 	REQUEST_GRANT_ASK,
 	/* What became of it? */
@@ -42,6 +46,12 @@ enum request_kind {
 	 * stands: standing.h. */
 	REQUEST_STANDING,
 	/*
+	 * An administrator says that request->node is off, and was so before
+	 * it can have acted alone: with request->flag, in request->occasion,
+	 * which the answer without it has.  DONE: the quorum device is told.
+	 */
+	REQUEST_OFF,
+	/*
 	 * request->node shall do no harm any more.  To be asked again and again
 	 * until the answer is DONE, with the proof as its sentence, or REFUSED;
 	 * WAITING says for what.  database is empty.
@@ -62,6 +72,13 @@ enum request_kind {
 	 */
 	REQUEST_ADDRESS_TAKE,
 	REQUEST_ADDRESS_LEFT, /* it is not here any more */
+	/*
+	 * Another machine answers for request->address, which this node was
+	 * given.  To be asked again and again: WAITING names in around.primary
+	 * the member that has it, though nobody gave it, and is about to take
+	 * it away; DONE: none says so.
+	 */
+	REQUEST_ADDRESS_CONFLICT,
 };
 
 /* What becomes of a node that is fenced with its own help. */

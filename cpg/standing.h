@@ -18,6 +18,40 @@
 
 #define STANDING_NODES_MAX 16
 
+/* A situation of one node, in which an administrator may say that others are
+ * off: what was said in one counts in no other. */
+struct standing_occasion {
+	uint64_t life; /* of the device; 0: there is none */
+	struct ring ring;
+	uint64_t view; /* the last installed */
+	uint32_t turn;
+};
+
+static inline bool
+standing_same_occasion(
+    const struct standing_occasion *a, const struct standing_occasion *b)
+{
+	return a->life == b->life && ring_equal(a->ring, b->ring) &&
+	       a->view == b->view && a->turn == b->turn;
+}
+
+/* May it be said of a node? */
+enum standing_off {
+	STANDING_OFF_UNKNOWN, /* it is not configured */
+	STANDING_OFF_MAY_BE_SAID,
+	STANDING_OFF_IS_HERE,
+	STANDING_OFF_NOT_NEEDED,  /* this partition has the vote */
+	STANDING_OFF_NO_HELP,     /* there is more that it lacks */
+	STANDING_OFF_LIVES,       /* it was heard just now */
+	STANDING_OFF_NOT_IN_VIEW, /* nobody waits for it */
+	STANDING_OFF_NOT_SEEN,    /* the last view active, by this keeper */
+};
+
+struct standing_node {
+	uint32_t node;
+	uint32_t off; /* enum standing_off */
+};
+
 /* From the device. */
 struct standing_vote {
 	struct ring ring; /* that it speaks of */
@@ -30,6 +64,9 @@ struct standing_vote {
 	bool may_act;
 	uint32_t ngateways, nanswering; /* configured; of those, answering */
 	bool has_gateway;               /* enough of them answer */
+	struct standing_occasion occasion;
+	uint32_t nnodes; /* configured */
+	struct standing_node nodes[STANDING_NODES_MAX];
 };
 
 /* Ages in milliseconds, from the moment of the answer. */
@@ -58,6 +95,10 @@ struct standing {
 	int64_t lease_ms; /* T_lease; 0: not known, so no vote for a half */
 	uint32_t nechoes;
 	struct standing_echo echoes[STANDING_NODES_MAX];
+	/* What an administrator said, and in which situation. */
+	struct standing_occasion occasion;
+	uint32_t noff;
+	uint32_t off[STANDING_NODES_MAX];
 };
 
 #endif

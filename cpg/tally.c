@@ -21,6 +21,18 @@ find_option(const struct tally_facts *facts)
 	return NULL;
 }
 
+bool
+tally_same_voters(const struct tally *a, const struct tally *b)
+{
+	if (a->nvoters != b->nvoters)
+		return false;
+	for (unsigned i = 0; i < a->nvoters; i++)
+		if (a->voters[i].node != b->voters[i].node ||
+		    a->voters[i].votes != b->voters[i].votes)
+			return false;
+	return true;
+}
+
 void
 tally_count(struct tally *tally, const struct tally_facts *facts)
 {

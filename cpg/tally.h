@@ -44,6 +44,9 @@ struct tally_facts {
 	bool master_wins;
 };
 
+/* The same nodes, with the same votes, in the same order. */
+bool tally_same_voters(const struct tally *a, const struct tally *b);
+
 /* Fills everything but the voters, from them and the facts. */
 void tally_count(struct tally *tally, const struct tally_facts *facts);
 

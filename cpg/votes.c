@@ -27,6 +27,40 @@ refused(struct why *why, const char *what, cs_error_t error)
 	return false;
 }
 
+static void
+list_changed(cmap_handle_t handle, cmap_track_handle_t track, int32_t event,
+    const char *key, struct cmap_notify_value now,
+    struct cmap_notify_value before, void *context)
+{
+	struct votes *votes = context;
+
+	(void)handle;
+	(void)track;
+	(void)event;
+	(void)key;
+	(void)now;
+	(void)before;
+	votes->is_listed = false;
+}
+
+static bool
+open_map(struct votes *votes, struct why *why)
+{
+	const int32_t changes = CMAP_TRACK_ADD | CMAP_TRACK_DELETE |
+				CMAP_TRACK_MODIFY | CMAP_TRACK_PREFIX;
+	cmap_track_handle_t track;
+	cs_error_t error = cmap_initialize(&votes->cmap);
+
+	if (error != CS_OK)
+		return refused(why, "configuration map", error);
+	error = cmap_track_add(
+	    votes->cmap, "nodelist.", changes, list_changed, votes, &track);
+	if (error == CS_OK)
+		return true;
+	(void)cmap_finalize(votes->cmap);
+	return refused(why, "configuration map", error);
+}
+
 struct votes *
 votes_open(uint32_t nodeid, struct why *why)
 {
@@ -45,9 +79,7 @@ votes_open(uint32_t nodeid, struct why *why)
 		free(votes);
 		return NULL;
 	}
-	error = cmap_initialize(&votes->cmap);
-	if (error != CS_OK) {
-		refused(why, "configuration map", error);
+	if (!open_map(votes, why)) {
 		(void)votequorum_finalize(votes->votequorum);
 		free(votes);
 		return NULL;
@@ -145,10 +177,13 @@ votes_read(struct votes *votes, bool with_list, struct tally *ret_tally,
 	error = votequorum_getinfo(votes->votequorum, votes->nodeid, &info);
 	if (error != CS_OK)
 		return refused(why, "votequorum", error);
-	if ((with_list || !votes->is_listed) &&
-	    !read_voters(votes, &votes->tally, why))
+	error = cmap_dispatch(votes->cmap, CS_DISPATCH_ALL);
+	if (error != CS_OK && error != CS_ERR_TRY_AGAIN)
+		return refused(why, "configuration map", error);
+	with_list |= !votes->is_listed;
+	if (with_list && !read_voters(votes, &votes->tally, why))
 		return false;
-	if (with_list || !votes->is_listed)
+	if (with_list)
 		read_device(votes, &votes->tally);
 	votes->is_listed = true;
 	facts.quorum = info.quorum;

@@ -2,7 +2,8 @@
 /*
  * votes.h - the configured nodes and their votes, what the quorum device
  * casts, and the timings that a lease follows.  The only file of the keeper
- * that meets libvotequorum, and libcmap.
+ * that meets libvotequorum, and libcmap.  Every call waits for as long as
+ * corosync does not answer: for the messenger only (keeper/messenger.h).
  */
 #ifndef CPG_VOTES_H
 #define CPG_VOTES_H
@@ -21,9 +22,10 @@ struct votes *votes_open(uint32_t nodeid, struct why *why);
 void votes_close(struct votes *votes);
 
 /*
- * Asks corosync on this node; some tens of microseconds.  The list of nodes is
- * read anew only when asked for: a change of it comes with a verdict of the
- * quorum service.  False when corosync has gone: close and open again.
+ * Some tens of microseconds, where corosync is well.  The list of nodes is read
+ * anew only when asked for, as with each verdict of the quorum service, or when
+ * it was changed: a reload of corosync.conf that takes absent nodes out of it
+ * brings no verdict.  False when corosync has gone: close and open again.
  */
 bool votes_read(struct votes *votes, bool with_list, struct tally *ret_tally,
     struct why *why);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fence_gaussha - fences a node by proof, for Pacemaker; or opens the gate to a
  * power switch. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -72,20 +73,14 @@ act(const struct options *options, struct why *why)
 	return TASK_FAILED;
 }
 
-int
-main(int argc, char **argv)
+static enum task_status
+obey(int argc, char **argv, struct why *why)
 {
 	static struct options options;
-	struct why why = { "" };
-	enum task_status status;
 
-	log_open("fence_gaussha");
-	if (!options_read(argc, argv, stdin, &options, &why) ||
-	    !options_check(&options, &why)) {
-		log_error("%s", why.text);
-		fprintf(stderr, "%s\n", why.text);
+	if (!options_read(argc, argv, stdin, &options, why) ||
+	    !options_check(&options, why))
 		return TASK_FAILED;
-	}
 	if (options.help[0] != '\0') {
 		metadata_text_usage(stdout);
 		return TASK_DONE;
@@ -94,7 +89,23 @@ main(int argc, char **argv)
 		printf("fence_gaussha %s\n", GAUSSHA_VERSION);
 		return TASK_DONE;
 	}
-	status = act(&options, &why);
+	return act(&options, why);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct why why = { "" };
+	enum task_status status;
+
+	log_open("fence_gaussha");
+	status = obey(argc, argv, &why);
+	/* What is done stays done; a fencing says nothing here. */
+	if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+		why_set(&why, "the answer could not be written: %s",
+		    strerror(errno));
+		status = TASK_FAILED;
+	}
 	if (status == TASK_FAILED) {
 		log_error("%s", why.text);
 		fprintf(stderr, "%s\n", why.text);

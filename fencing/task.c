@@ -77,8 +77,13 @@ task_fence(const struct options *options, struct why *why)
 		why_set(why, "no node is named: plug=NODE");
 		return TASK_FAILED;
 	}
-	snprintf(
-	    request.node, sizeof(request.node), "%.63s", target_of(options));
+	/* Cut, it might be another node's. */
+	if (strlen(target_of(options)) >= sizeof(request.node)) {
+		why_set(
+		    why, "no node has so long a name: %s", target_of(options));
+		return TASK_FAILED;
+	}
+	strcpy(request.node, target_of(options));
 	(void)poll(NULL, 0, (int)options_seconds(options->delay) * 1000);
 	deadline = moment_after(
 	    moment_now(), options_seconds(options->timeout) * 1000);

@@ -131,10 +131,21 @@ print_metadata(const char *text)
  * and nothing is there to be found, while an error of a probe would keep the
  * resource from being stopped and started elsewhere.  The start that follows
  * tells the user.
+ *
+ * To Pacemaker OCF_ERR_CONFIGURED is fatal: it stops the resource on all nodes.
+ * A start that refuses no more than a value with a default, under which the
+ * others run, must not end them: it answers for its node only.
  */
 static enum ocf_status
-judge_unreadable(const struct call *call, struct why *why)
+judge_unreadable(const struct agent *agent, const struct call *call,
+    void *params, struct why *why)
 {
+	struct why ignored = { "" };
+
+	if (is_called(call->action, "start") &&
+	    param_read_what_fits(agent->params, agent->nparams,
+		param_from_environment, params, agent->params_size, &ignored))
+		return OCF_ERR_ARGS;
 	if (is_called(call->action, "stop")) {
 		log_warning("Nothing to stop: %s", why->text);
 		return OCF_SUCCESS;
@@ -147,16 +158,18 @@ judge_unreadable(const struct call *call, struct why *why)
 }
 
 /*
- * monitor, demote, stop and reload-agent are about what runs already: a
- * senseless value of a parameter that has a default must neither hide it, nor
- * bring it down, nor leave an address up that the next node takes.  What begins
- * something is strict, so the user hears of the mistake before it does harm.
+ * All but start and validate-all are about what runs already: a senseless value
+ * of a parameter that has a default must neither hide it, nor bring it down,
+ * nor leave an address up that the next node takes, nor keep a standby from
+ * taking over.  What begins something is strict, so the user hears of the
+ * mistake before it does harm.
  */
 static bool
 is_lenient(const struct call *call)
 {
 	return is_called(call->action, "monitor") ||
 	       is_called(call->action, "stop") ||
+	       is_called(call->action, "promote") ||
 	       is_called(call->action, "demote") ||
 	       is_called(call->action, "reload-agent");
 }
@@ -224,7 +237,7 @@ act(const struct agent *agent, const struct agent_action *action,
 		why_set(&why, "out of memory");
 		status = OCF_ERR_GENERIC;
 	} else if (!read_params(agent, call, params, &unfit, &why)) {
-		status = judge_unreadable(call, &why);
+		status = judge_unreadable(agent, call, params, &why);
 	} else if (action->run != NULL) {
 		status = action->run(params, call, &why);
 		status = judge_unfit(call, &unfit, status, &why);

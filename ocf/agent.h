@@ -60,8 +60,9 @@ struct agent {
  * than success, not-running at a probe, and running-promoted is told with the
  * sentence in why, or in general words when that is empty.
  *
- * Bad parameters are OCF_ERR_CONFIGURED.  But monitor, demote and stop go on
- * with the default of a parameter that has one, and where a required one is
+ * Bad parameters are OCF_ERR_CONFIGURED.  But what is about a resource that
+ * runs goes on with the default of a parameter that has one, and start refuses
+ * such a value by OCF_ERR_ARGS, for its node only.  Where a required one is
  * missing or senseless, stop finds nothing to stop and a probe nothing running.
  *
  * metadata_text is what metadata_print() made of the same agent when the

@@ -68,16 +68,59 @@ read_time_s(const char *text)
 }
 
 static bool
+has_succeeded(const char *at)
+{
+	char value[256];
+
+	return read_attribute(at, "status", value, sizeof(value)) &&
+	       strcmp(value, "success") == 0 &&
+	       read_attribute(at, "action", value, sizeof(value)) &&
+	       (strcmp(value, "off") == 0 || strcmp(value, "reboot") == 0);
+}
+
+static bool
 is_success(const char *at, const char *node)
 {
 	char value[256];
 
 	return read_attribute(at, "target", value, sizeof(value)) &&
-	       strcmp(value, node) == 0 &&
-	       read_attribute(at, "status", value, sizeof(value)) &&
-	       strcmp(value, "success") == 0 &&
-	       read_attribute(at, "action", value, sizeof(value)) &&
-	       (strcmp(value, "off") == 0 || strcmp(value, "reboot") == 0);
+	       strcmp(value, node) == 0 && has_succeeded(at);
+}
+
+/* What does not fit is left out: names of Pacemaker's are shorter. */
+static bool
+read_event(const char *at, struct fence_event *event)
+{
+	char completed[64];
+
+	memset(event, 0, sizeof(*event));
+	if (!has_succeeded(at) ||
+	    !read_attribute(
+		at, "target", event->target, sizeof(event->target)) ||
+	    !read_attribute(at, "completed", completed, sizeof(completed)))
+		return false;
+	(void)read_attribute(
+	    at, "delegate", event->delegate, sizeof(event->delegate));
+	(void)read_attribute(
+	    at, "client", event->client, sizeof(event->client));
+	(void)read_attribute(
+	    at, "origin", event->origin, sizeof(event->origin));
+	event->when_s = read_time_s(completed);
+	return event->when_s != 0;
+}
+
+unsigned
+fence_history_list(
+    const char *xml, struct fence_event ret_events[FENCE_EVENTS_MAX])
+{
+	unsigned n = 0;
+
+	for (const char *at = xml;
+	     n < FENCE_EVENTS_MAX && (at = strstr(at, EVENT)) != NULL;
+	     at += strlen(EVENT))
+		if (read_event(at, &ret_events[n]))
+			n++;
+	return n;
 }
 
 int64_t

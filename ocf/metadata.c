@@ -73,15 +73,13 @@ text(struct sheet *sheet, const char *what)
 		sheet->well = false;
 }
 
-/* longdesc or shortdesc, in up to two parts. */
+/* longdesc or shortdesc. */
 static void
-describe(struct sheet *sheet, const char *element, const char *first,
-    const char *second)
+describe(struct sheet *sheet, const char *element, const char *what)
 {
 	begin(sheet, element);
 	attribute(sheet, "lang", "en");
-	text(sheet, first);
-	text(sheet, second);
+	text(sheet, what);
 	end(sheet);
 }
 
@@ -105,12 +103,34 @@ content_type(enum param_type type)
 	return "string";
 }
 
+/*
+ * All that is to be said of it: pcs shows the long description alone, neither
+ * the short one, which says what the parameter is, nor the default.
+ */
 static void
-write_parameter(struct sheet *sheet, const struct param *row)
+describe_parameter(struct sheet *sheet, const struct param *row)
 {
 	char values[256];
 
 	param_describe_values(row, values, sizeof(values));
+	begin(sheet, "longdesc");
+	attribute(sheet, "lang", "en");
+	text(sheet, row->brief);
+	text(sheet, ".  ");
+	text(sheet, row->advice);
+	text(sheet, values);
+	if (row->fallback != NULL && row->fallback[0] != '\0') {
+		text(sheet, " Default: ");
+		text(sheet, row->fallback);
+		text(sheet, ".");
+	}
+	end(sheet);
+	describe(sheet, "shortdesc", row->brief);
+}
+
+static void
+write_parameter(struct sheet *sheet, const struct param *row)
+{
 	begin(sheet, "parameter");
 	attribute(sheet, "name", row->name);
 	attribute(sheet, "required", row->fallback == NULL ? "1" : "0");
@@ -119,8 +139,7 @@ write_parameter(struct sheet *sheet, const struct param *row)
 	if (row->unique)
 		attribute(sheet, "unique-group", row->name);
 	attribute(sheet, "reloadable", row->reloadable ? "1" : "0");
-	describe(sheet, "longdesc", row->advice, values);
-	describe(sheet, "shortdesc", row->brief, "");
+	describe_parameter(sheet, row);
 	begin(sheet, "content");
 	attribute(sheet, "type", content_type(row->type));
 	if (row->fallback != NULL)
@@ -153,8 +172,8 @@ write_agent(struct sheet *sheet, const struct agent *agent)
 	begin(sheet, "version"); /* of OCF */
 	text(sheet, "1.1");
 	end(sheet);
-	describe(sheet, "longdesc", agent->advice, "");
-	describe(sheet, "shortdesc", agent->brief, "");
+	describe(sheet, "longdesc", agent->advice);
+	describe(sheet, "shortdesc", agent->brief);
 	begin(sheet, "parameters");
 	for (size_t i = 0; i < agent->nparams; i++)
 		write_parameter(sheet, &agent->params[i]);

@@ -122,6 +122,102 @@ pacemaker_set_attributes(const struct attribute *attributes, size_t nattributes,
 	return run_all(updates, nattributes, why);
 }
 
+/* "1 n1 member", "2 n2 lost"; without what it may say of a node beside that. */
+static bool
+list_known(struct nodes *ret_known, struct moment deadline, struct why *why)
+{
+	const char *const argv[] = { "crm_node", "--list", NULL };
+	struct run list = { .argv = argv, .deadline = deadline };
+	char *rest = list.output, *line, id[NODE_NAME_MAX];
+	const char *name;
+
+	ret_known->n = 0;
+	if (!run(&list, why))
+		return false;
+	while (
+	    ret_known->n < NODES_MAX && (line = strsep(&rest, "\n")) != NULL) {
+		name = next_word(line, id, sizeof(id));
+		if (name != NULL &&
+		    next_word(name, ret_known->name[ret_known->n],
+			NODE_NAME_MAX) != NULL)
+			ret_known->n++;
+	}
+	return true;
+}
+
+struct keeping {
+	char node[OPTION_MAX], name[OPTION_MAX], value[OPTION_MAX];
+	const char *argv[6];
+};
+
+static void
+keep(struct keeping *keeping, const struct attribute *attribute,
+    const char *node, bool has_it)
+{
+	snprintf(keeping->node, OPTION_MAX, "--node=%.255s", node);
+	snprintf(keeping->name, OPTION_MAX, "--name=%s", attribute->name);
+	snprintf(keeping->value, OPTION_MAX, "--update=%s",
+	    has_it ? attribute->value : "");
+	keeping->argv[0] = "crm_attribute";
+	keeping->argv[1] = "--type=nodes";
+	keeping->argv[2] = keeping->node;
+	keeping->argv[3] = keeping->name;
+	keeping->argv[4] = has_it ? keeping->value : "--delete";
+	keeping->argv[5] = NULL;
+}
+
+/* By crm_attribute and not by cibadmin: after a foreign hand in the section of
+ * the nodes Pacemaker from 2.1.6 on has its controllers elect and join anew. */
+bool
+pacemaker_keep_attribute(const struct attribute *attribute, const char *node,
+    struct moment deadline, struct why *why)
+{
+	static struct run runs[RUNS_MAX];
+	static struct keeping keepings[RUNS_MAX];
+	struct nodes known = { .n = 0 };
+	size_t n = 0;
+
+	if (attribute->value != NULL && !list_known(&known, deadline, why))
+		return false;
+	keep(&keepings[n++], attribute, node, attribute->value != NULL);
+	for (unsigned i = 0; i < known.n && n < RUNS_MAX; i++)
+		if (strcmp(known.name[i], node) != 0)
+			keep(&keepings[n++], attribute, known.name[i], false);
+	for (size_t i = 0; i < n; i++) {
+		runs[i].argv = keepings[i].argv;
+		runs[i].deadline = deadline;
+	}
+	return run_all(runs, n, why);
+}
+
+bool
+pacemaker_has_joined(const char *node, struct moment deadline, struct why *why)
+{
+	static const char *const joined[] = { "S_NOT_DC", "S_IDLE",
+		"S_POLICY_ENGINE", "S_TRANSITION_ENGINE" };
+	char option[OPTION_MAX];
+	const char *const argv[] = { "crmadmin", option, NULL };
+	struct run status = { .argv = argv, .deadline = deadline };
+
+	snprintf(option, sizeof(option), "--status=%s", node);
+	if (!run(&status, why))
+		return false;
+	for (size_t i = 0; i < sizeof(joined) / sizeof(joined[0]); i++)
+		if (strstr(status.output, joined[i]) != NULL)
+			return true;
+	why_set(why, "Pacemaker's controller here has not joined the others");
+	return false;
+}
+
+bool
+pacemaker_refresh_attributes(struct moment deadline, struct why *why)
+{
+	const char *const argv[] = { "attrd_updater", "--refresh", NULL };
+	struct run refresh = { .argv = argv, .deadline = deadline };
+
+	return run(&refresh, why);
+}
+
 /* name="state" host="n1" value="running" */
 static bool
 parse_value(const char *output, char ret_value[ATTRIBUTE_MAX])
@@ -262,6 +358,34 @@ pacemaker_report_failure(
 	    resource);
 	snprintf(node_option, sizeof(node_option), "--node=%s", node);
 	return run(&fail, why);
+}
+
+bool
+pacemaker_fence(const char *node, struct moment deadline, struct why *why)
+{
+	char node_option[OPTION_MAX];
+	const char *const argv[] = { "stonith_admin", node_option, NULL };
+	struct run fence = { .argv = argv, .deadline = deadline };
+
+	snprintf(node_option, sizeof(node_option), "--reboot=%s", node);
+	return run(&fence, why);
+}
+
+bool
+pacemaker_fencings(
+    struct fence_event *ret_events, unsigned *ret_n, struct moment deadline)
+{
+	const char *const argv[] = { "stonith_admin", "--history=*",
+		"--verbose", "--output-as=xml", NULL };
+	static struct run history;
+
+	memset(&history, 0, sizeof(history));
+	history.argv = argv;
+	history.deadline = deadline;
+	if (!run(&history, NULL))
+		return false;
+	*ret_n = fence_history_list(history.output, ret_events);
+	return true;
 }
 
 int64_t

@@ -53,6 +53,21 @@ struct attribute {
 bool pacemaker_set_attributes(const struct attribute *attributes,
     size_t nattributes, struct moment deadline, struct why *why);
 
+/*
+ * A lasting attribute of that node, which survives whatever Pacemaker forgets
+ * and is shadowed by a transient one of the same name.  With a value it is the
+ * only one: all other nodes that Pacemaker knows lose theirs.
+ */
+bool pacemaker_keep_attribute(const struct attribute *attribute,
+    const char *node, struct moment deadline, struct why *why);
+
+/* Is the controller of that node a member of the cluster, or at its head? */
+bool pacemaker_has_joined(
+    const char *node, struct moment deadline, struct why *why);
+
+/* Has the daemon write what it holds into the CIB, changed or not. */
+bool pacemaker_refresh_attributes(struct moment deadline, struct why *why);
+
 /* A transient attribute of any node; false when it has none, or an empty one.
  */
 bool pacemaker_get_attribute(const char *node, const char *name,
@@ -91,6 +106,17 @@ void pacemaker_score_attribute(
  */
 bool pacemaker_report_failure(
     const char *resource, struct moment deadline, struct why *why);
+
+/*
+ * Has Pacemaker fence the node, and waits for that.  False with a sentence when
+ * it failed, or has not ended by the deadline: then it goes on all the same.
+ */
+bool pacemaker_fence(const char *node, struct moment deadline, struct why *why);
+
+/* Every fencing that Pacemaker remembers; false when it cannot be asked. */
+struct fence_event;
+bool pacemaker_fencings(
+    struct fence_event *ret_events, unsigned *ret_n, struct moment deadline);
 
 /*
  * When the node was last fenced with success, by whichever device: seconds of

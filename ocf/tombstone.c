@@ -22,19 +22,21 @@ path_of(void)
 bool
 tombstone_set(const char *reason, struct why *why)
 {
+	const char *path = path_of();
 	size_t n = strlen(reason);
 	int fd;
 	bool ok;
 
-	if (mkdir("/run/gaussha", 0755) != 0 && errno != EEXIST) {
-		why_set(why, "/run/gaussha: %s", strerror(errno));
+	if (strcmp(path, TOMBSTONE_PATH) == 0 &&
+	    mkdir(TOMBSTONE_DIRECTORY, 0755) != 0 && errno != EEXIST) {
+		why_set(why, "%s: %s", TOMBSTONE_DIRECTORY, strerror(errno));
 		return false;
 	}
-	fd = open(path_of(),
-	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+	fd = open(
+	    path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
 	ok = fd >= 0 && write(fd, reason, n) == (ssize_t)n && fsync(fd) == 0;
 	if (!ok)
-		why_set(why, "%s: %s", path_of(), strerror(errno));
+		why_set(why, "%s: %s", path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	return ok;

@@ -12,7 +12,8 @@
 
 struct why;
 
-#define TOMBSTONE_PATH "/run/gaussha/fenced"
+#define TOMBSTONE_DIRECTORY "/run/gaussha"
+#define TOMBSTONE_PATH      TOMBSTONE_DIRECTORY "/fenced"
 
 /* On the disk when it returns true; else a sentence. */
 bool tombstone_set(const char *reason, struct why *why);

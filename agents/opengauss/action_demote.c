@@ -2,17 +2,14 @@
 #include "agents/opengauss/actions.h"
 
 #include "agents/opengauss/decide_restart.h"
-#include "agents/opengauss/halt.h"
 #include "agents/opengauss/keeper.h"
-#include "agents/opengauss/launch.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
 #include "agents/opengauss/params.h"
+#include "agents/opengauss/relaunch.h"
 #include "ocf/log.h"
 
-/* What the start after the stop must have left of the time, in percent. */
-#define START_SHARE 40
-#define MEMORY_MS   1000
+#define MEMORY_MS 1000
 
 static bool
 is_demoted(const struct facts *facts)
@@ -27,27 +24,6 @@ is_demoted(const struct facts *facts)
 			   facts->memory.last_role == ROLE_CASCADE_STANDBY);
 	return facts->server.role == ROLE_STANDBY ||
 	       facts->server.role == ROLE_CASCADE_STANDBY;
-}
-
-/*
- * There is no demotion in place.  A fast stop sends all WAL, the shutdown
- * checkpoint included, to the connected standbys, so nothing is lost and the
- * instance can follow any of them afterwards.  A dead one is only started:
- * Pacemaker demotes what died as a primary, and a standby that runs is what it
- * expects to find afterwards.  The standby is begun and no more: another
- * node is promoted only when this action has ended.
- */
-static enum ocf_status
-demote(struct observer *observer, const struct call *call, struct why *why)
-{
-	struct moment now = moment_now();
-	struct moment stopped_by = moment_after(now,
-	    moment_left_ms(call->deadline, now) * (100 - START_SHARE) / 100);
-
-	if (!halt(observer, stopped_by, why) ||
-	    !launch(observer, LAUNCH_BEGUN, call->deadline, why))
-		return OCF_ERR_GENERIC;
-	return OCF_SUCCESS;
 }
 
 /* Pacemaker demotes what died as a primary before it promotes it again. */
@@ -82,9 +58,16 @@ tell_sick(struct observer *observer, const struct call *call,
 {
 	facts->is_sick = true;
 	facts->ailment = *why;
-	keeper_register(observer, false, call->deadline, facts);
+	keeper_register(observer, KEEPER_USUAL, call->deadline, facts);
 }
 
+/*
+ * There is no demotion in place.  A fast stop sends all WAL, the shutdown
+ * checkpoint included, to the connected standbys, so nothing is lost and the
+ * instance can follow any of them afterwards.  A dead one is only started:
+ * Pacemaker demotes what died as a primary, and a standby that runs is what it
+ * expects to find afterwards.
+ */
 enum ocf_status
 action_demote(const void *params, const struct call *call, struct why *why)
 {
@@ -106,12 +89,15 @@ action_demote(const void *params, const struct call *call, struct why *why)
 				 "standby");
 			count_restart(&observer, &facts);
 		}
-		status = demote(&observer, call, why);
+		status = relaunch(&observer, call->deadline, why)
+			     ? OCF_SUCCESS
+			     : OCF_ERR_GENERIC;
 		facts.answers = false;
 		facts.memory.last_role = ROLE_STANDBY;
 	}
 	if (status == OCF_SUCCESS)
-		keeper_register(&observer, false, call->deadline, &facts);
+		keeper_register(
+		    &observer, KEEPER_USUAL, call->deadline, &facts);
 	else
 		tell_sick(&observer, call, &facts, why);
 	observe_close(&observer);

@@ -12,6 +12,7 @@
 #include "agents/opengauss/params.h"
 #include "agents/opengauss/place_of.h"
 #include "agents/opengauss/rebuild.h"
+#include "agents/opengauss/relaunch.h"
 #include "agents/opengauss/server_log.h"
 #include "ocf/log.h"
 
@@ -61,6 +62,27 @@ heal(struct observer *observer, const struct call *call, struct facts *facts,
 	    mishap.text[0] != '\0' ? ": " : "", mishap.text);
 }
 
+/* An administrator wants it so: a success, unless it fails. */
+static void
+place(struct observer *observer, const struct call *call, struct facts *facts,
+    struct health *health, struct why *why)
+{
+	const char *was = role_text(facts->server.role);
+	const char *wanted = role_text(facts->wanted);
+	struct why mishap = { "" };
+
+	log_info("It runs as %s, and is started again as %s", was, wanted);
+	keeper_stand_down(observer, call->deadline);
+	facts->answers = false;
+	if (relaunch(observer, call->deadline, &mishap)) {
+		keeper_register(observer, KEEPER_USUAL, call->deadline, facts);
+		return;
+	}
+	*health = (struct health){ .status = OCF_ERR_GENERIC };
+	why_set(why, "it ran as %s, and was not started again as %s: %.400s",
+	    was, wanted, mishap.text);
+}
+
 /* The log is read only where its disk is known to answer. */
 static void
 look_for_memory_errors(const struct observer *observer, struct facts *facts)
@@ -96,12 +118,18 @@ monitor(struct observer *observer, const struct call *call, struct why *why)
 	examine(observer, call, &facts);
 	/* What a probe finds down is nothing to be kept. */
 	if (!call->probe || facts.presence == PROCESS_RUNNING)
-		keeper_register(observer, call->probe, call->deadline, &facts);
+		keeper_register(observer,
+		    call->probe ? KEEPER_FORGOTTEN : KEEPER_USUAL,
+		    call->deadline, &facts);
 	health = decide_monitor(
 	    &facts, call->probe, observer->params->degraded_tries, why);
-	if (!call->probe)
+	if (decide_monitor_must_be_placed(&facts))
+		place(observer, call, &facts, &health, why);
+	else if (!call->probe)
 		heal(observer, call, &facts, &health, why);
-	memory_learn(call->instance, &facts, health.slow);
+	memory_learn(call->instance, &facts,
+	    (struct memory_look){
+		health.slow, decide_monitor_is_misplaced(&facts) });
 	return health.status;
 }
 

@@ -3,12 +3,11 @@
 
 #include <poll.h>
 
-#include "agents/opengauss/halt.h"
 #include "agents/opengauss/keeper.h"
-#include "agents/opengauss/launch.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
 #include "agents/opengauss/params.h"
+#include "agents/opengauss/relaunch.h"
 #include "gauss/gs_ctl.h"
 #include "ocf/log.h"
 #include "ocf/tombstone.h"
@@ -17,8 +16,6 @@
 #define LOOK_MS 10
 /* What stepping back must have left of the time, in percent. */
 #define BACK_SHARE 30
-/* Of what is left then, what the standby needs to begin. */
-#define START_SHARE 50
 /* A keeper that is only slow is waited for so long. */
 #define SILENCE_MS 5000
 /* So soon a server begins that was told to. */
@@ -188,16 +185,10 @@ static void
 demote(struct promotion *promotion, const struct call *call)
 {
 	struct observer *observer = &promotion->observer;
-	struct moment now;
 	struct why why = { "" };
 
 	keeper_stand_down(observer, call->deadline);
-	now = moment_now();
-	if (!halt(observer,
-		moment_after(now,
-		    moment_left_ms(call->deadline, now) * START_SHARE / 100),
-		&why) ||
-	    !launch(observer, LAUNCH_BEGUN, call->deadline, &why))
+	if (!relaunch(observer, call->deadline, &why))
 		log_error("The promotion was not taken back: %s", why.text);
 }
 
@@ -259,8 +250,8 @@ begin(struct promotion *promotion, const struct call *call, struct why *why)
 		why_set(why, "the database is not running");
 		return false;
 	}
-	keeper_register(
-	    &promotion->observer, false, promotion->until, &promotion->facts);
+	keeper_register(&promotion->observer, KEEPER_USUAL, promotion->until,
+	    &promotion->facts);
 	*why = promotion->facts.keeper_word;
 	return promotion->facts.kept;
 }
@@ -269,10 +260,12 @@ enum ocf_status
 action_promote(const void *params, const struct call *call, struct why *why)
 {
 	static struct promotion promotion;
+	struct why unfit = { "" };
 	enum ocf_status status;
 
-	if (!params_fit(params, why))
-		return OCF_ERR_CONFIGURED;
+	/* The keeper makes of them what can be, as for a primary that runs. */
+	if (!params_fit(params, &unfit))
+		log_warning("It is promoted all the same: %s", unfit.text);
 	if (tombstone_forbids(why))
 		return OCF_ERR_GENERIC;
 	status = observe_open(&promotion.observer, params, call->instance, why);
@@ -285,7 +278,8 @@ action_promote(const void *params, const struct call *call, struct why *why)
 		step_back(&promotion, call);
 	} else {
 		gs_ctl_end(&promotion.child);
-		memory_learn(call->instance, &promotion.facts, false);
+		memory_learn(call->instance, &promotion.facts,
+		    (struct memory_look){ 0 });
 		log_info("This node is the primary now, by term %llu",
 		    (unsigned long long)promotion.answer.term);
 	}

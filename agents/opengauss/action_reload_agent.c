@@ -17,8 +17,9 @@ action_reload_agent(
 	status = observe_open(&observer, params, call->instance, why);
 	if (status != OCF_SUCCESS)
 		return status;
+	keeper_reload(&observer, call->deadline);
 	observe_database(&observer, call->deadline, &facts);
-	keeper_register(&observer, false, call->deadline, &facts);
+	keeper_register(&observer, KEEPER_RELOAD, call->deadline, &facts);
 	/* The next monitor tells it again, and says so. */
 	if (facts.keeper_word.text[0] != '\0')
 		log_warning("The new values: %s", facts.keeper_word.text);

@@ -48,7 +48,7 @@ start_half_built(struct observer *observer, struct facts *facts,
 	enum rebuild verdict;
 	struct why words;
 
-	keeper_register(observer, true, deadline, facts);
+	keeper_register(observer, KEEPER_FORGOTTEN, deadline, facts);
 	verdict = rebuild(observer, facts, deadline, why);
 	decide_rebuild_why(facts, verdict, &words);
 	if (why->text[0] != '\0')
@@ -101,7 +101,7 @@ tell_sick(const struct observer *observer, struct moment deadline,
 {
 	facts->is_sick = true;
 	facts->ailment = *why;
-	keeper_register(observer, false, deadline, facts);
+	keeper_register(observer, KEEPER_USUAL, deadline, facts);
 }
 
 enum ocf_status
@@ -111,8 +111,9 @@ action_start(const void *params, const struct call *call, struct why *why)
 	struct facts facts;
 	enum ocf_status status;
 
+	/* Of this node only: OCF_ERR_CONFIGURED would end the others, too. */
 	if (!params_fit(params, why))
-		return OCF_ERR_CONFIGURED;
+		return OCF_ERR_ARGS;
 	if (tombstone_forbids(why))
 		return OCF_ERR_GENERIC;
 	status = observe_open(&observer, params, call->instance, why);
@@ -121,12 +122,14 @@ action_start(const void *params, const struct call *call, struct why *why)
 	/* The keeper says at once that it is not to be promoted yet. */
 	observe_process(&observer, &facts);
 	if (facts.presence == PROCESS_ABSENT)
-		keeper_register(&observer, true, call->deadline, &facts);
+		keeper_register(
+		    &observer, KEEPER_FORGOTTEN, call->deadline, &facts);
 	status = start(&observer, call->deadline, &facts, why);
 	if (status != OCF_SUCCESS)
 		tell_sick(&observer, call->deadline, &facts, why);
 	if (status == OCF_SUCCESS) {
-		keeper_register(&observer, true, call->deadline, &facts);
+		keeper_register(
+		    &observer, KEEPER_FORGOTTEN, call->deadline, &facts);
 		if (facts.keeper_word.text[0] != '\0')
 			log_warning(
 			    "It is started, but: %s", facts.keeper_word.text);

@@ -128,25 +128,28 @@ standby(const struct facts *facts, struct why *why)
 	return says(OCF_DEGRADED);
 }
 
-/* An administrator has made a cascade of it, or no cascade any more. */
-static bool
-is_misplaced(const struct facts *facts)
+bool
+decide_monitor_is_misplaced(const struct facts *facts)
 {
 	enum role role = facts->server.role;
 
+	if (!facts->answers)
+		return false;
 	return (facts->wanted == ROLE_CASCADE_STANDBY &&
 		   role == ROLE_STANDBY) ||
 	       (facts->wanted == ROLE_STANDBY && role == ROLE_CASCADE_STANDBY);
 }
 
+bool
+decide_monitor_must_be_placed(const struct facts *facts)
+{
+	return decide_monitor_is_misplaced(facts) &&
+	       facts->memory.misplaced > 0;
+}
+
 static struct health
 by_role(const struct facts *facts, struct why *why)
 {
-	if (is_misplaced(facts)) {
-		why_set(why, "it runs as %s, and is started again as %s",
-		    role_text(facts->server.role), role_text(facts->wanted));
-		return says(OCF_ERR_GENERIC);
-	}
 	switch (facts->server.role) {
 	case ROLE_PRIMARY:
 		return says(OCF_RUNNING_PROMOTED);

@@ -22,6 +22,18 @@ struct health {
 	bool slow; /* it ran and gave no prompt answer: one more in a row */
 };
 
+/* An administrator has made a cascade of it, or no cascade any more. */
+bool decide_monitor_is_misplaced(const struct facts *facts);
+
+/*
+ * Then it is started again, and not failed: Pacemaker clears a failure at the
+ * next change of parameters, and computes anew for it in the very moment in
+ * which a primary is a standby to it (cpg/keeper/relearning.h).  Not at the
+ * first look: that is part of the transition that brought the parameters, and
+ * a failover would wait for it.
+ */
+bool decide_monitor_must_be_placed(const struct facts *facts);
+
 /*
  * tries: how many monitors in a row may go without an answer.  *ret_why is the
  * reason for anything but running well, "" then.

@@ -29,6 +29,14 @@ is_done(const struct facts *facts)
 	       facts->build == BUILD_DONE && !facts->half_built;
 }
 
+/* A full one is another matter: a build empties the directory first. */
+static bool
+can_be_written(const struct facts *facts)
+{
+	return facts->disk.trouble == DISK_SOUND ||
+	       facts->disk.trouble == DISK_FULL;
+}
+
 /*
  * gs_ctl takes the first primary it finds.  With two of them that may be the
  * wrong one; one of an older term than ours is wrong for certain.
@@ -82,6 +90,8 @@ decide_rebuild(const struct facts *facts, enum rebuild_policy policy)
 		return REBUILD_NOT_NEEDED;
 	if (policy == REBUILD_NEVER)
 		return REBUILD_FORBIDDEN;
+	if (!can_be_written(facts))
+		return REBUILD_NO_DISK;
 	if (facts->memory.builds >= REBUILDS_MAX)
 		return REBUILD_GIVEN_UP;
 	objection = source_objection(facts);
@@ -96,7 +106,8 @@ decide_rebuild_is_wanted(const struct facts *facts, enum rebuild_policy policy)
 {
 	return facts->build != BUILD_RUNNING &&
 	       (runs_unusable(facts) || lies_unusable(facts)) &&
-	       policy == REBUILD_ALWAYS && facts->memory.builds < REBUILDS_MAX;
+	       policy == REBUILD_ALWAYS && can_be_written(facts) &&
+	       facts->memory.builds < REBUILDS_MAX;
 }
 
 static const char *
@@ -116,6 +127,9 @@ sentence(enum rebuild rebuild)
 	case REBUILD_GIVEN_UP:
 		return "the standby was rebuilt several times in vain and must "
 		       "be looked at";
+	case REBUILD_NO_DISK:
+		return "the standby must be rebuilt and waits until its disk "
+		       "can be written";
 	case REBUILD_NO_KEEPER:
 		return "the standby must be rebuilt, but no keeper tells from "
 		       "whom";

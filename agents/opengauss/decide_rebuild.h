@@ -19,6 +19,7 @@ enum rebuild {
 	REBUILD_DONE,       /* the build is over: start the standby */
 	REBUILD_FORBIDDEN,  /* rebuild=never */
 	REBUILD_GIVEN_UP,   /* tried REBUILDS_MAX times */
+	REBUILD_NO_DISK,    /* that can be written: it would be in vain */
 	REBUILD_NO_KEEPER,  /* so nobody knows of a primary */
 	REBUILD_NO_PRIMARY, /* none is heard, or none of our term */
 	REBUILD_TWO_PRIMARIES,

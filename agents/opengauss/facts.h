@@ -28,6 +28,9 @@ struct memory {
 	bool score_withdrawn;
 	bool keeper_late; /* it did not answer the last question in time */
 	unsigned hangs;   /* monitors in a row whose write did not end */
+	/* Monitors in a row that found a standby that is to be a cascade, or
+	 * the other way round. */
+	unsigned misplaced;
 	/* Restarts of a dead primary in its place, since the first of them, by
 	 * the clock that a boot sets back. */
 	unsigned restarts, restarts_begun_s;

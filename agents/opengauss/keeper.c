@@ -240,7 +240,7 @@ complain(const struct opengauss_params *params, struct why *ret_complaint)
 }
 
 void
-keeper_register(const struct observer *observer, bool is_news,
+keeper_register(const struct observer *observer, enum keeper_occasion occasion,
     struct moment deadline, struct facts *facts)
 {
 	struct request request = { .kind = REQUEST_REGISTER };
@@ -255,7 +255,9 @@ keeper_register(const struct observer *observer, bool is_news,
 		snprintf(request.registration.sick,
 		    sizeof(request.registration.sick), "%.255s",
 		    facts->ailment.text);
-	request.flag = is_news || facts->memory.score_withdrawn;
+	request.flag =
+	    occasion == KEEPER_FORGOTTEN || facts->memory.score_withdrawn;
+	request.is_reload = occasion == KEEPER_RELOAD;
 	outcome = ask(observer, &request, share(deadline, KEEPER_MS), &answer,
 	    &facts->keeper_word);
 	facts->kept = is_done(outcome, &answer, &facts->keeper_word);
@@ -269,6 +271,23 @@ keeper_register(const struct observer *observer, bool is_news,
 	} else if (!is_primary(facts)) {
 		withdraw_score(observer->resource, deadline);
 	}
+}
+
+/* A registration says much that has to be found out first. */
+void
+keeper_reload(const struct observer *observer, struct moment deadline)
+{
+	struct request request = { .kind = REQUEST_RELOAD };
+	struct request_registration *of = &request.registration;
+	char node[NODE_NAME_MAX] = "", *database = request.database;
+	struct answer answer;
+	struct why why = { "" };
+
+	(void)pacemaker_node_name(node, deadline, NULL);
+	if (copy(of->node, sizeof(of->node), node) &&
+	    copy(database, sizeof(request.database), observer->resource))
+		(void)put(observer, &request, share(deadline, KEEPER_MS),
+		    &answer, &why);
 }
 
 void

@@ -16,14 +16,25 @@
 struct facts;
 struct observer;
 
+/* At which occasion something is registered. */
+enum keeper_occasion {
+	KEEPER_USUAL,
+	/* Pacemaker may have forgotten what it was told of this instance. */
+	KEEPER_FORGOTTEN,
+	/* By reload-agent: Pacemaker is about to forget the role. */
+	KEEPER_RELOAD,
+};
+
 /*
  * Says what there is to keep and hears what only the keeper knows, into the
- * facts.  is_news: Pacemaker may have forgotten what it was told of this
- * instance.  Where nobody keeps a standby, its score is -INFINITY: Pacemaker
- * would promote what is going to be refused.
+ * facts.  Where nobody keeps a standby, its score is -INFINITY: Pacemaker would
+ * promote what is going to be refused.
  */
-void keeper_register(const struct observer *observer, bool is_news,
-    struct moment deadline, struct facts *facts);
+void keeper_register(const struct observer *observer,
+    enum keeper_occasion occasion, struct moment deadline, struct facts *facts);
+
+/* First of all in reload-agent; who is not heard is told by what follows. */
+void keeper_reload(const struct observer *observer, struct moment deadline);
 
 /*
  * Before the instance is ended on purpose.  A keeper that is not there is told

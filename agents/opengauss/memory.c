@@ -57,6 +57,8 @@ parse_line(const char *key, const char *value, struct memory_file *file)
 		(void)parse_count(value, &file->memory.builds);
 	else if (strcmp(key, "hangs") == 0)
 		(void)parse_count(value, &file->memory.hangs);
+	else if (strcmp(key, "misplaced") == 0)
+		(void)parse_count(value, &file->memory.misplaced);
 	else if (strcmp(key, "restarts") == 0)
 		(void)parse_count(value, &file->memory.restarts);
 	else if (strcmp(key, "restarts_begun_s") == 0)
@@ -100,14 +102,14 @@ memory_format(const struct memory_file *file, char *buf, size_t size)
 	return snprintf(buf, size,
 	    "slow %u\nbuilds %u\nrebuilding %d\nscore_withdrawn %d\n"
 	    "keeper_late %d\nrole %s\nhelper %d %" PRIu64 "\n"
-	    "hangs %u\nrestarts %u\nrestarts_begun_s %u\n"
+	    "hangs %u\nmisplaced %u\nrestarts %u\nrestarts_begun_s %u\n"
 	    "zone_read_s %u\nzone %s\n",
 	    file->memory.slow, file->memory.builds, file->memory.rebuilding,
 	    file->memory.score_withdrawn, file->memory.keeper_late,
 	    role_text(file->memory.last_role), (int)file->helper,
-	    file->helper_begun, file->memory.hangs, file->memory.restarts,
-	    file->memory.restarts_begun_s, file->memory.zone_read_s,
-	    file->memory.zone);
+	    file->helper_begun, file->memory.hangs, file->memory.misplaced,
+	    file->memory.restarts, file->memory.restarts_begun_s,
+	    file->memory.zone_read_s, file->memory.zone);
 }
 
 bool
@@ -149,14 +151,16 @@ memory_close(struct memory_file *file)
 }
 
 void
-memory_learn(const char *resource, const struct facts *facts, bool slow)
+memory_learn(
+    const char *resource, const struct facts *facts, struct memory_look was)
 {
 	struct memory_file file;
 	struct memory *memory = &file.memory;
 
 	(void)memory_open(
 	    resource, moment_after(moment_now(), MEMORY_MS), &file);
-	memory->slow = slow ? memory->slow + 1 : 0;
+	memory->slow = was.slow ? memory->slow + 1 : 0;
+	memory->misplaced = was.misplaced ? memory->misplaced + 1 : 0;
 	memory->hangs =
 	    facts->disk.trouble == DISK_HANGS ? memory->hangs + 1 : 0;
 	if (facts->answers) {

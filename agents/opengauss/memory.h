@@ -32,11 +32,16 @@ bool memory_open(
 /* Writes it back and gives it up. */
 void memory_close(struct memory_file *file);
 
-/*
- * What a look has shown, for the next one; slow: it ran, and gave no prompt
- * answer.
- */
-void memory_learn(const char *resource, const struct facts *facts, bool slow);
+/* How many looks in a row have found that, counts. */
+struct memory_look {
+	bool slow;      /* it ran, and gave no prompt answer */
+	bool misplaced; /* a cascade that is to be none, or the other way round
+			 */
+};
+
+/* What a look has shown, for the next one. */
+void memory_learn(
+    const char *resource, const struct facts *facts, struct memory_look was);
 
 /* Text to content and back; what a line cannot mean is left as it was. */
 void memory_parse(char *text, struct memory_file *file);

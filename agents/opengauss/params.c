@@ -25,9 +25,8 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    .objection = not_absolute,
 	    .brief = "Data directory",
 	    .advice =
-		"The data directory of the instance, the same path on every "
-		"node.  Its owner is the user that openGauss runs as and the "
-		"initial database user.",
+		"The same path on every node.  Its owner is the user that "
+		"openGauss runs as and the initial database user.",
 	},
 	{
 	    FIELD(gausshome),
@@ -51,7 +50,7 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    .fallback = "full",
 	    .choices = "full lite",
 	    .reloadable = true,
-	    .brief = "Whose the settings of the database are",
+	    .brief = "Who chooses the synchronous standbys",
 	    .advice =
 		"full: the keeper chooses the synchronous standbys and writes "
 		"synchronous_standby_names.  lite: no file of settings is ever "
@@ -80,7 +79,7 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    .fallback = "1",
 	    .max = PEERS_MAX,
 	    .reloadable = true,
-	    .brief = "How many of them must have a commit",
+	    .brief = "How many synchronous standbys must have a commit",
 	    .advice =
 		"A commit is acknowledged when it is on the disks of so many "
 		"synchronous standbys, or of all of them where there are "
@@ -94,7 +93,7 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    .fallback = "1",
 	    .max = PEERS_MAX,
 	    .reloadable = true,
-	    .brief = "With fewer synchronous standbys writes rather stop",
+	    .brief = "With fewer synchronous standbys writes wait",
 	    .advice =
 		"As standbys fail, the primary goes on with those that are "
 		"left, down to this number; with fewer, commits wait until one "
@@ -107,7 +106,7 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    .type = PARAM_TEXT,
 	    .fallback = "",
 	    .reloadable = true,
-	    .brief = "Zones, the one that is liked most first",
+	    .brief = "Zones, the preferred one first",
 	    .advice =
 		"Names with commas, each with @ and its city where there are "
 		"several: az1@north,az2@north,az3@south.  In which zone a node "
@@ -282,11 +281,12 @@ const struct param opengauss_params[OPENGAUSS_NPARAMS] = {
 	    .type = PARAM_TEXT,
 	    .fallback = "",
 	    .reloadable = true,
-	    .brief = "Where the events of gaussha history are told too",
+	    .brief = "Where gaussha history is recorded besides",
 	    .advice =
 		"A connection string of libpq, to a PostgreSQL or openGauss "
-		"that has the table gaussha_history: host=meta dbname=ha "
-		"user=gaussha passfile=/home/omm/meta.pass.  No password may "
+		"that has the tables gaussha_history and gaussha_fencings: "
+		"host=meta dbname=ha user=gaussha "
+		"passfile=/home/omm/meta.pass.  No password may "
 		"stand in it, since everybody reads it here: a passfile, a "
 		"service or a certificate may be named, files of the data "
 		"directory's owner.  While the metadatabase is away the newest "

@@ -102,7 +102,7 @@ rebuild(struct observer *observer, struct facts *facts, struct moment deadline,
 	if (verdict == REBUILD_DONE &&
 	    launch(observer, LAUNCH_UP, deadline, why)) {
 		observe_database(observer, deadline, facts);
-		keeper_register(observer, false, deadline, facts);
+		keeper_register(observer, KEEPER_USUAL, deadline, facts);
 	}
 	return verdict;
 }

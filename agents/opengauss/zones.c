@@ -110,8 +110,14 @@ all_are_zones(const char *zones, struct why *why)
 	for (unsigned i = 1; take(&rest, '@', &word); i++) {
 		unsigned number, city;
 
+		if (word.more != NULL && !is_name(word.more)) {
+			why_set(why,
+			    "zones=%.200s: the city \"%s\" of \"%s\" is no "
+			    "name",
+			    zones, word.more, word.text);
+			return false;
+		}
 		if (is_name(word.text) &&
-		    (word.more == NULL || is_name(word.more)) &&
 		    zones_find(zones, word.text, &number, &city) && number == i)
 			continue;
 		why_set(why,

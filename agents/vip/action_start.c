@@ -21,6 +21,7 @@
 #include "agents/vip/proof.h"
 #include "ocf/agent.h"
 #include "ocf/log.h"
+#include "ocf/pacemaker.h"
 #include "ocf/tombstone.h"
 
 /* Between two rounds of probes while another machine still answers. */
@@ -51,7 +52,8 @@ end_of_patience(const struct vip_params *params, const struct call *call)
 
 /*
  * At a failover the old holder may be a moment behind: while another machine
- * answers, the question is put again, up to the patience's end.
+ * answers, the question is put again, up to the patience's end.  A member that
+ * has it by mistake is made to let go.
  */
 static bool
 ask_the_network(struct facts *facts, const struct vip_params *params,
@@ -66,8 +68,33 @@ ask_the_network(struct facts *facts, const struct vip_params *params,
 		if (facts->probe == PROBE_SILENT ||
 		    moment_left_ms(end, moment_now()) == 0)
 			return true;
+		proof_contest(facts->target.text, params->database,
+		    call->deadline, facts->prober_node);
 		(void)poll(NULL, 0, AGAIN_MS);
 	}
+}
+
+/*
+ * A member that says itself that it has the address and cannot let go is fenced
+ * through Pacemaker; a stranger never is.  Then the network is asked again, for
+ * as long as before: a node that said its last word is not yet down.
+ */
+static bool
+fence_the_holder(struct facts *facts, const struct vip_params *params,
+    const struct call *call, struct why *why)
+{
+	int64_t round_ms = (int64_t)params->probe_tries * params->probe_wait_ms;
+	struct moment end = moment_after(call->deadline, -round_ms - AGAIN_MS);
+
+	log_error("%s is on %s, which nobody gave it and which does not let "
+		  "go: Pacemaker is asked to fence that node",
+	    facts->target.text, facts->prober_node);
+	if (!pacemaker_fence(facts->prober_node, end, &facts->fencing)) {
+		why_prefix(&facts->fencing, "its fencing was asked for");
+		return true;
+	}
+	why_set(&facts->fencing, "it was fenced for that");
+	return ask_the_network(facts, params, call, why);
 }
 
 /* From here on a reset in the address's name would hit its own clients. */
@@ -154,6 +181,15 @@ take(const struct facts *facts, const struct vip_params *params,
 	return look_again(&facts->target, call->deadline, why);
 }
 
+/* Asked again after each wait: what was promised before may be over. */
+static bool
+may_have(const struct target *target, const struct vip_params *params,
+    const struct call *call, struct why *why)
+{
+	return !tombstone_forbids(why) &&
+	       proof_take(target->text, params->database, call->deadline, why);
+}
+
 enum ocf_status
 action_start(const void *params_any, const struct call *call, struct why *why)
 {
@@ -163,20 +199,25 @@ action_start(const void *params_any, const struct call *call, struct why *why)
 	struct facts facts;
 
 	if (!target_from_params(params, &target, why))
-		return OCF_ERR_CONFIGURED;
+		return OCF_ERR_ARGS;
 	if (geteuid() != 0) {
 		why_set(
 		    why, "only root can put %s on an interface", target.text);
 		return OCF_ERR_PERM;
 	}
-	if (tombstone_forbids(why) ||
-	    !proof_take(target.text, params->database, call->deadline, why) ||
+	if (!may_have(&target, params, call, why) ||
 	    !observe_host(&target, call->deadline, &facts, why))
 		return OCF_ERR_GENERIC;
 	facts.wants_probe = params->probe_tries > 0;
 	verdict = decide_take(&facts);
 	if (verdict == TAKE_PROBE_FIRST) {
-		if (!ask_the_network(&facts, params, call, why))
+		if (!ask_the_network(&facts, params, call, why) ||
+		    !may_have(&target, params, call, why))
+			return OCF_ERR_GENERIC;
+		if (facts.probe == PROBE_ANSWERED &&
+		    facts.prober_node[0] != '\0' &&
+		    (!fence_the_holder(&facts, params, call, why) ||
+			!may_have(&target, params, call, why)))
 			return OCF_ERR_GENERIC;
 		verdict = decide_take(&facts);
 	}

@@ -101,6 +101,12 @@ tell_conflict(const struct facts *facts, const char *nic, struct why *ret_why)
 		    "host's own interface %s",
 		    facts->target.text, facts->prober_mac, nic,
 		    facts->prober_nic);
+	else if (facts->prober_node[0] != '\0')
+		why_set(ret_why,
+		    "%s is in use: %s has it, which nobody gave it, and does "
+		    "not let go; %s",
+		    facts->target.text, facts->prober_node,
+		    facts->fencing.text);
 	else
 		why_set(ret_why,
 		    "%s is in use by another machine: %s answers for it on %s",

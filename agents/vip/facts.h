@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #include "agents/vip/target.h"
+#include "ocf/pacemaker.h"
+#include "ocf/why.h"
 
 #define MAC_MAX      20 /* bytes: InfiniBand's; Ethernet has 6 */
 #define HOLDERS_MAX  8
@@ -62,8 +64,10 @@ struct facts {
 
 	bool wants_probe;
 	enum probe_state probe;
-	char prober_mac[MAC_MAX * 3];  /* who answered, "52:54:00:..." */
-	char prober_nic[NIC_NAME_MAX]; /* our own interface with that MAC */
+	char prober_mac[MAC_MAX * 3];    /* who answered, "52:54:00:..." */
+	char prober_nic[NIC_NAME_MAX];   /* our own interface with that MAC */
+	char prober_node[NODE_NAME_MAX]; /* the member that says it has it */
+	struct why fencing; /* of that node: what was answered; "" */
 };
 
 #endif

@@ -8,7 +8,6 @@
 
 #include "cpg/client.h"
 #include "ocf/log.h"
-#include "ocf/pacemaker.h"
 #include "ocf/why.h"
 
 #define ASK_MS     2000 /* a keeper answers in a millisecond or two */
@@ -127,6 +126,24 @@ proof_take(const char *address, const char *database, struct moment deadline,
 	}
 	why_prefix(why, "%s is not taken", address);
 	return false;
+}
+
+void
+proof_contest(const char *address, const char *database, struct moment deadline,
+    char ret_node[NODE_NAME_MAX])
+{
+	struct request request;
+	struct answer answer;
+	enum client_outcome outcome;
+	struct why why;
+
+	ret_node[0] = '\0';
+	if (is_none(database))
+		return;
+	fill(&request, REQUEST_ADDRESS_CONFLICT, address, database);
+	(void)ask(&request, deadline, &answer, &outcome, &why);
+	if (outcome == CLIENT_ANSWERED && answer.kind == ANSWER_WAITING)
+		snprintf(ret_node, NODE_NAME_MAX, "%s", answer.around.primary);
 }
 
 void

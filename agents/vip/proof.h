@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "ocf/moment.h"
+#include "ocf/pacemaker.h"
 
 struct why;
 
@@ -21,6 +22,14 @@ struct why;
  */
 bool proof_take(const char *address, const char *database,
     struct moment deadline, struct why *why);
+
+/*
+ * Another machine answers for the address: the members are asked.  One that has
+ * it and should not takes it away; ret_node is that one for as long as it has
+ * it, "" when no member says so.
+ */
+void proof_contest(const char *address, const char *database,
+    struct moment deadline, char ret_node[NODE_NAME_MAX]);
 
 /* The address has left this node.  Nothing depends on its being heard. */
 void proof_left(

@@ -28,6 +28,10 @@ tell(struct session *session, const struct errand *errand,
 			return false;
 		}
 	}
+	for (unsigned i = 0; i < errand->fencings.n && i < FENCINGS_MAX; i++)
+		if (!inscription_make_fencing(session, errand,
+			&errand->fencings.entries[i], deadline, why))
+			return false;
 	return true;
 }
 

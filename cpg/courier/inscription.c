@@ -30,8 +30,9 @@ inscription_look(
     struct session *session, struct moment deadline, struct why *why)
 {
 	return session_ask(session, deadline,
-	    "SELECT count(*) FROM gaussha_history WHERE term < 0", 1,
-	    take_nothing, NULL, why);
+	    "SELECT (SELECT count(*) FROM gaussha_history WHERE term < 0) + "
+	    "(SELECT count(*) FROM gaussha_fencings WHERE node = '')",
+	    1, take_nothing, NULL, why);
 }
 
 /* openGauss takes '' for NULL: it is written as such. */
@@ -55,6 +56,14 @@ print_when(int64_t when_s, char ret_text[WHEN_MAX])
 	       strftime(ret_text, WHEN_MAX, "%Y-%m-%d %H:%M:%S+00", &utc) > 0;
 }
 
+static bool
+quote_cluster(struct session *session, const struct errand *errand,
+    char ret_literal[LITERAL_MAX])
+{
+	return quote(session,
+	    errand->cluster[0] == '\0' ? "-" : errand->cluster, ret_literal);
+}
+
 struct literals {
 	char cluster[LITERAL_MAX], database[LITERAL_MAX], node[LITERAL_MAX];
 	char from[LITERAL_MAX], to[LITERAL_MAX], cause[LITERAL_MAX];
@@ -65,10 +74,7 @@ static bool
 make_literals(struct session *session, const struct errand *errand,
     const struct promotion_entry *entry, struct literals *of)
 {
-	const char *cluster =
-	    errand->cluster[0] == '\0' ? "-" : errand->cluster;
-
-	return quote(session, cluster, of->cluster) &&
+	return quote_cluster(session, errand, of->cluster) &&
 	       quote(session, errand->database, of->database) &&
 	       quote(session, errand->node, of->node) &&
 	       quote(session, entry->from, of->from) &&
@@ -104,6 +110,15 @@ print_insert(const struct literals *of, const struct promotion_entry *entry,
 	return n > 0 && n < SQL_MAX;
 }
 
+/* Somebody else's row of the same event is as good. */
+static bool
+insert(struct session *session, const char *sql, struct moment deadline,
+    struct why *why)
+{
+	return session_tell(session, deadline, sql, why) ||
+	       strcmp(session_objection(session), UNIQUE_VIOLATION) == 0;
+}
+
 bool
 inscription_make(struct session *session, const struct errand *errand,
     const struct promotion_entry *entry, struct moment deadline,
@@ -118,6 +133,58 @@ inscription_make(struct session *session, const struct errand *errand,
 		    entry->term);
 		return false;
 	}
-	return session_tell(session, deadline, sql, why) ||
-	       strcmp(session_objection(session), UNIQUE_VIOLATION) == 0;
+	return insert(session, sql, deadline, why);
+}
+
+struct fencing_literals {
+	char cluster[LITERAL_MAX], target[LITERAL_MAX], by[LITERAL_MAX];
+	char device[LITERAL_MAX], proof[LITERAL_MAX], node[LITERAL_MAX];
+	char when[WHEN_MAX];
+};
+
+static bool
+make_fencing_literals(struct session *session, const struct errand *errand,
+    const struct fencing *entry, struct fencing_literals *of)
+{
+	return quote_cluster(session, errand, of->cluster) &&
+	       quote(session, entry->target, of->target) &&
+	       quote(session, entry->by, of->by) &&
+	       quote(session, entry->device, of->device) &&
+	       quote(session, entry->proof, of->proof) &&
+	       quote(session, errand->node, of->node) &&
+	       print_when(entry->when_s, of->when);
+}
+
+static bool
+print_fencing_insert(const struct fencing_literals *of, char ret_sql[SQL_MAX])
+{
+	int n = snprintf(ret_sql, SQL_MAX,
+	    "INSERT INTO gaussha_fencings (cluster, proven, node, fenced_by, "
+	    "device, proof, told_by) "
+	    "SELECT CAST(%s AS varchar), CAST('%s' AS timestamptz), "
+	    "CAST(%s AS varchar), CAST(%s AS varchar), CAST(%s AS varchar), "
+	    "CAST(%s AS varchar), CAST(%s AS varchar) "
+	    "WHERE NOT EXISTS (SELECT 1 FROM gaussha_fencings "
+	    "WHERE cluster = %s AND proven = CAST('%s' AS timestamptz) "
+	    "AND node = %s AND fenced_by = %s)",
+	    of->cluster, of->when, of->target, of->by, of->device, of->proof,
+	    of->node, of->cluster, of->when, of->target, of->by);
+
+	return n > 0 && n < SQL_MAX;
+}
+
+bool
+inscription_make_fencing(struct session *session, const struct errand *errand,
+    const struct fencing *entry, struct moment deadline, struct why *why)
+{
+	static struct fencing_literals literals;
+	static char sql[SQL_MAX];
+
+	if (!make_fencing_literals(session, errand, entry, &literals) ||
+	    !print_fencing_insert(&literals, sql)) {
+		why_set(
+		    why, "the fencing of %.63s makes no row", entry->target);
+		return false;
+	}
+	return insert(session, sql, deadline, why);
 }

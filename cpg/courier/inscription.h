@@ -11,11 +11,12 @@
 #include "ocf/moment.h"
 
 struct errand;
+struct fencing;
 struct promotion_entry;
 struct session;
 struct why;
 
-/* Could rows be told?  The table is there, and may be read. */
+/* Could rows be told?  The tables are there, and may be read. */
 bool inscription_look(
     struct session *session, struct moment deadline, struct why *why);
 
@@ -26,5 +27,10 @@ bool inscription_look(
 bool inscription_make(struct session *session, const struct errand *errand,
     const struct promotion_entry *entry, struct moment deadline,
     struct why *why);
+
+/* The same of a fencing, which is about a node and not about a database. */
+bool inscription_make_fencing(struct session *session,
+    const struct errand *errand, const struct fencing *entry,
+    struct moment deadline, struct why *why);
 
 #endif

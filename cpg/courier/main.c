@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cpg/courier/delivery.h"
+#include "cpg/keeper/birth.h"
 #include "cpg/keeper/errand.h"
 #include "gauss/owner_life.h"
 
@@ -28,12 +29,20 @@ end_texts(struct errand *errand)
 		entry->to[sizeof(entry->to) - 1] = '\0';
 		entry->cause[sizeof(entry->cause) - 1] = '\0';
 	}
+	for (unsigned i = 0; i < FENCINGS_MAX; i++) {
+		struct fencing *entry = &errand->fencings.entries[i];
+
+		entry->target[sizeof(entry->target) - 1] = '\0';
+		entry->by[sizeof(entry->by) - 1] = '\0';
+		entry->device[sizeof(entry->device) - 1] = '\0';
+		entry->proof[sizeof(entry->proof) - 1] = '\0';
+	}
 }
 
 static bool
 say(const struct errand_answer *answer)
 {
-	return send(ERRAND_FD, answer, sizeof(*answer), MSG_NOSIGNAL) ==
+	return send(BIRTH_FD, answer, sizeof(*answer), MSG_NOSIGNAL) ==
 	       (ssize_t)sizeof(*answer);
 }
 
@@ -55,15 +64,14 @@ main(int argc, char **argv)
 
 	(void)argv;
 	do
-		n = argc == 1 ? recv(ERRAND_FD, &errand, sizeof(errand), 0)
-			      : -1;
+		n = argc == 1 ? recv(BIRTH_FD, &errand, sizeof(errand), 0) : -1;
 	while (n < 0 && argc == 1 && errno == EINTR);
 	if (n != (ssize_t)sizeof(errand)) {
 		fprintf(stderr, "gausshad-courier: gausshad starts this\n");
 		return EXIT_FAILURE;
 	}
 	end_texts(&errand);
-	owner_life_begin(&errand.instance, ERRAND_FD, errand.parent);
+	owner_life_begin(&errand.instance, BIRTH_FD, errand.parent);
 	carry_out(&errand);
 	return EXIT_SUCCESS;
 }

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "cpg/hand/hand_main.h"
+#include "cpg/keeper/birth.h"
 #include "cpg/keeper/hand_birth.h"
 
 int
@@ -19,13 +20,12 @@ main(int argc, char **argv)
 
 	(void)argv;
 	do
-		n = argc == 1 ? recv(HAND_BIRTH_FD, &birth, sizeof(birth), 0)
-			      : -1;
+		n = argc == 1 ? recv(BIRTH_FD, &birth, sizeof(birth), 0) : -1;
 	while (n < 0 && argc == 1 && errno == EINTR);
 	if (n != (ssize_t)sizeof(birth)) {
 		fprintf(stderr, "gausshad-hand: gausshad starts this\n");
 		return EXIT_FAILURE;
 	}
 	birth.node[sizeof(birth.node) - 1] = '\0';
-	hand_main(&birth.instance, birth.node, HAND_BIRTH_FD, birth.parent);
+	hand_main(&birth.instance, birth.node, BIRTH_FD, birth.parent);
 }

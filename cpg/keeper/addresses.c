@@ -28,7 +28,8 @@ static struct {
 	const char *directory;
 	struct held held[ADDRESSES_MAX];
 	struct moment looked;
-	struct deputy dropper;
+	struct deputy dropper, expeller;
+	struct ifaddrs *former; /* what the host had when the keeper started */
 } us;
 
 static void
@@ -64,8 +65,12 @@ addresses_init(const char *directory)
 	char text[ADDRESSES_MAX * ADDRESS_MAX], *line, *rest;
 	unsigned n = 0;
 
+	if (us.former != NULL)
+		freeifaddrs(us.former);
 	memset(&us, 0, sizeof(us));
 	us.directory = directory;
+	if (getifaddrs(&us.former) != 0)
+		us.former = NULL;
 	if (directory == NULL ||
 	    small_file_read(directory, FILE_NAME, text, sizeof(text)) < 0)
 		return;
@@ -159,6 +164,23 @@ addresses_review(struct moment now)
 }
 
 bool
+addresses_strays(const char *address)
+{
+	struct ifaddrs *all;
+	bool is_here;
+
+	if (address[0] == '\0' || find(address) != NULL ||
+	    getifaddrs(&all) != 0)
+		return false;
+	/* Whoever types a host's own address as a client's takes it from
+	 * nobody.
+	 */
+	is_here = is_on(all, address) && !is_on(us.former, address);
+	freeifaddrs(all);
+	return is_here;
+}
+
+bool
 addresses_any(void)
 {
 	for (unsigned i = 0; i < ADDRESSES_MAX; i++)
@@ -240,4 +262,33 @@ addresses_drop(const char *reason)
 		return;
 	log_error("the addresses of clients are taken away: %s", reason);
 	deputy_begin(&us.dropper, drop_all, us.held, dropped, NULL);
+}
+
+bool
+addresses_are_dropped(void)
+{
+	return deputy_is_under_way(&us.dropper);
+}
+
+static bool
+expel_one(const void *subject)
+{
+	return drop_one(subject);
+}
+
+static void
+expelled(void *context)
+{
+	(void)context;
+}
+
+void
+addresses_expel(const char *address)
+{
+	if (deputy_is_under_way(&us.expeller))
+		return;
+	log_error("%s is on this node, and nobody gave it: it is taken away, "
+		  "since another was given it",
+	    address);
+	deputy_begin(&us.expeller, expel_one, address, expelled, NULL);
 }

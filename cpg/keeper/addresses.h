@@ -30,6 +30,13 @@ void addresses_review(struct moment now);
 
 bool addresses_any(void);
 
+/* It is on an interface here, and nobody asked this keeper for it; nor was it
+ * there when the keeper started, as the host's own addresses are. */
+bool addresses_strays(const char *address);
+
+/* Takes such a one away, by a child; nothing while that is under way. */
+void addresses_expel(const char *address);
+
 /* What others are told of them: a number each, as many as there are. */
 unsigned addresses_marks(uint32_t ret_marks[ADDRESSES_MAX]);
 uint32_t addresses_mark(const char *address);
@@ -37,5 +44,8 @@ uint32_t addresses_mark(const char *address);
 /* Takes all away, by a child that does what the vip agent's stop does; nothing
  * while that is under way. */
 void addresses_drop(const char *reason);
+
+/* That is under way: none is to be taken before it has ended. */
+bool addresses_are_dropped(void);
 
 #endif

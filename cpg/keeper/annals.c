@@ -5,15 +5,20 @@
 #include <string.h>
 #include <time.h>
 
+#include "cpg/keeper/decide_teller.h"
 #include "cpg/keeper/decide_view.h"
 #include "cpg/keeper/fencings.h"
 #include "cpg/keeper/store.h"
+#include "ocf/fence_history.h"
 #include "ocf/log.h"
 #include "ocf/why.h"
 
 static struct {
 	const struct annals_outlets *outlets;
+	struct view_group group;
 	struct fencings fencings;
+	unsigned nknown;
+	struct moment news_at;
 	bool is_new;     /* newer than the file */
 	bool is_written; /* a write of it is under way */
 } us;
@@ -27,6 +32,7 @@ annals_init(const struct annals_outlets *outlets, const char *directory)
 	us.outlets = outlets;
 	if (store_read_fencings(directory, &us.fencings, &why) == STORE_BROKEN)
 		log_warning("%s", why.text);
+	us.nknown = us.fencings.n;
 }
 
 static void
@@ -60,6 +66,8 @@ add(const struct fencing *entry)
 {
 	if (!fencings_add(&us.fencings, entry))
 		return false;
+	us.nknown++;
+	us.news_at = moment_now();
 	us.is_new = true;
 	write_file();
 	return true;
@@ -75,16 +83,37 @@ annals_tell(
 	snprintf(entry.by, sizeof(entry.by), "%s", by);
 	snprintf(entry.device, sizeof(entry.device), "%s", device);
 	snprintf(entry.proof, sizeof(entry.proof), "%s", proof);
-	log_warning("a fencing is proven: %s", entry.proof);
 	if (add(&entry))
 		send_one(&entry);
 }
 
-/* Newcomers learn what those know who were here. */
+void
+annals_hear(const struct fence_event *event)
+{
+	struct fencing entry = { .when_s = event->when_s };
+
+	if (fencings_know(&us.fencings, event->target, event->when_s))
+		return;
+	snprintf(entry.target, sizeof(entry.target), "%s", event->target);
+	snprintf(entry.by, sizeof(entry.by), "%s", event->delegate);
+	snprintf(entry.device, sizeof(entry.device), "Pacemaker's");
+	snprintf(entry.proof, sizeof(entry.proof),
+	    "Pacemaker says so: %.56s on %.56s had it fenced", event->client,
+	    event->origin);
+	/* One that is older than all that are kept is no news each time. */
+	if (!add(&entry))
+		return;
+	log_info("%s was fenced: %s", entry.target, entry.proof);
+	send_one(&entry);
+}
+
 void
 annals_on_group(uint32_t self, const struct view_group *group)
 {
-	if (group->nnodes < 2 || group->nodes[0] != self)
+	bool is_teller = decide_teller(self, &us.group, group);
+
+	us.group = *group;
+	if (!is_teller)
 		return;
 	for (unsigned i = 0; i < us.fencings.n; i++)
 		send_one(&us.fencings.entries[i]);
@@ -113,4 +142,16 @@ const struct fencings *
 annals_fencings(void)
 {
 	return &us.fencings;
+}
+
+unsigned
+annals_nknown(void)
+{
+	return us.nknown;
+}
+
+struct moment
+annals_news_at(void)
+{
+	return us.news_at;
 }

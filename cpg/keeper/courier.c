@@ -9,7 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cpg/keeper/courier_birth.h"
+#include "cpg/keeper/annals.h"
+#include "cpg/keeper/birth.h"
 #include "cpg/keeper/database.h"
 #include "cpg/keeper/decide_errand.h"
 #include "cpg/keeper/errand.h"
@@ -86,6 +87,7 @@ look_at_whom(struct database *database)
 	database->courier.was_tried = false;
 	database->courier.trouble.text[0] = '\0';
 	database->courier.is_told_new = true;
+	database->courier.nfencings_told = 0;
 }
 
 /* With no room left the oldest goes, told or not. */
@@ -105,20 +107,10 @@ courier_on_news(struct database *database,
 
 /* The process. */
 
-/* No handler of the keeper's may run in the child. */
-static pid_t
-fork_child(int child_fd)
+static void
+become_courier(int socket_fd)
 {
-	sigset_t all, former;
-	pid_t pid;
-
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &former);
-	pid = fork();
-	if (pid == 0)
-		courier_birth(child_fd);
-	sigprocmask(SIG_SETMASK, &former, NULL);
-	return pid;
+	birth_become(COURIER_PROGRAM, "gausshad-courier", socket_fd);
 }
 
 static bool
@@ -176,6 +168,7 @@ take_answer(struct database *database, const struct errand_answer *answer,
 		    &database->history, answer->term, answer->when_s);
 		return;
 	case ERRAND_DONE:
+		courier->nfencings_told = courier->nfencings_sent;
 		end_with(database, "", now);
 		break;
 	case ERRAND_FAILED:
@@ -216,13 +209,27 @@ courier_ready(void *context)
 		continue;
 }
 
+/* All that are not known to be told. */
+static void
+take_along(struct database *database, struct errand *errand)
+{
+	const struct history *history = &database->history;
+	struct courier *courier = &database->courier;
+
+	for (unsigned i = 0; i < history->n; i++)
+		if (!history->entries[i].is_told)
+			errand->entries[errand->n++] = history->entries[i];
+	if (courier->nfencings_told != annals_nknown())
+		errand->fencings = *annals_fencings();
+	courier->nfencings_sent = annals_nknown();
+}
+
 /* It is read when the child is ready to. */
 static bool
 send_errand(
-    const struct database *database, const char *cluster, int fd, bool is_look)
+    struct database *database, const char *cluster, int fd, bool is_look)
 {
 	static struct errand errand;
-	const struct history *history = &database->history;
 
 	memset(&errand, 0, sizeof(errand));
 	errand.instance = database->observer.hand.instance;
@@ -234,9 +241,9 @@ send_errand(
 	    errand.database, sizeof(errand.database), "%s", database->name);
 	snprintf(errand.node, sizeof(errand.node), "%s",
 	    database->registration.node);
-	for (unsigned i = 0; i < history->n && !is_look; i++)
-		if (!history->entries[i].is_told)
-			errand.entries[errand.n++] = history->entries[i];
+	database->courier.nfencings_sent = database->courier.nfencings_told;
+	if (!is_look)
+		take_along(database, &errand);
 	return send(fd, &errand, sizeof(errand), MSG_DONTWAIT | MSG_NOSIGNAL) ==
 	       (ssize_t)sizeof(errand);
 }
@@ -259,12 +266,25 @@ begin(struct database *database, bool is_look, struct moment now)
 	courier->deadline = moment_after(now, ERRAND_MS + GRACE_MS);
 	if (loop_watch(fds[0], courier_ready, database) &&
 	    send_errand(database, cluster, fds[0], is_look))
-		courier->pid = fork_child(fds[1]);
+		courier->pid = birth_fork(become_courier, fds[1]);
 	close(fds[1]);
 	if (courier->pid > 0)
 		return;
 	courier->pid = 0;
 	end_with(database, "there is no process to tell it", now);
+}
+
+/* Since the newest of either kind that is not told. */
+static int64_t
+since_news_ms(const struct courier *courier, struct moment now)
+{
+	int64_t promotion_ms = moment_between_ms(courier->news_at, now);
+	int64_t fencing_ms = moment_between_ms(annals_news_at(), now);
+
+	return courier->nfencings_told == annals_nknown() ||
+		       promotion_ms < fencing_ms
+		   ? promotion_ms
+		   : fencing_ms;
 }
 
 static enum errand_verdict
@@ -275,8 +295,9 @@ weigh(const struct database *database, struct moment now)
 		.is_wanted = courier_is_wanted(database),
 		.is_under_way = courier->fd >= 0 || courier->dying != 0,
 		.is_primary = observer_sees_primary(database),
-		.nuntold = history_count_untold(&database->history),
-		.since_news_ms = moment_between_ms(courier->news_at, now),
+		.nuntold = history_count_untold(&database->history) +
+			   annals_nknown() - courier->nfencings_told,
+		.since_news_ms = since_news_ms(courier, now),
 		.was_tried = courier->was_tried,
 		.has_failed = courier->trouble.text[0] != '\0',
 		.since_end_ms = moment_between_ms(courier->ended_at, now),

@@ -29,8 +29,11 @@ struct courier {
 	struct moment ended_at;
 	struct why trouble;    /* of the last errand; "" for none */
 	struct moment news_at; /* of the newest event that is not told */
-	bool is_told_new;      /* marks are newer than the file */
-	bool is_told_written;  /* a write of it is under way */
+	/* Of annals_nknown(); no mark is on the disk: a keeper that begins
+	 * tells those it has again, and finds them there. */
+	unsigned nfencings_sent, nfencings_told;
+	bool is_told_new;     /* marks are newer than the file */
+	bool is_told_written; /* a write of it is under way */
 };
 
 void courier_init(struct database *database);
@@ -48,7 +51,7 @@ void courier_review(struct database *database, struct moment now);
 /* Is there a metadatabase to tell? */
 bool courier_is_wanted(const struct database *database);
 
-/* How many events it has not yet been told. */
+/* How many promotions it has not yet been told. */
 unsigned courier_backlog(const struct database *database);
 
 #endif

@@ -9,6 +9,8 @@
 #include "cpg/keeper/annals.h"
 #include "cpg/keeper/arming.h"
 #include "cpg/keeper/attendance.h"
+#include "cpg/keeper/chronicle.h"
+#include "cpg/keeper/claims.h"
 #include "cpg/keeper/complaints.h"
 #include "cpg/keeper/databases.h"
 #include "cpg/keeper/fence.h"
@@ -16,7 +18,9 @@
 #include "cpg/keeper/leasing.h"
 #include "cpg/keeper/link.h"
 #include "cpg/keeper/registry.h"
+#include "cpg/keeper/reminder.h"
 #include "cpg/keeper/scribe.h"
+#include "cpg/keeper/testimony.h"
 #include "cpg/loop.h"
 #include "ocf/log.h"
 #include "ocf/notify.h"
@@ -116,6 +120,16 @@ give_news(void)
 	}
 }
 
+static void
+remind(bool is_controller)
+{
+	struct database *database;
+
+	for (unsigned i = 0; (database = databases_at(i)) != NULL; i++)
+		publication_forgotten(database, is_controller);
+	give_news();
+}
+
 static const struct annals_outlets annals_outlets = {
 	.send = link_send,
 	.write = write_file,
@@ -151,6 +165,7 @@ on_group(void *context, const struct view_group *group)
 	footing_on_group(&footing, link_members(), now);
 	fence_on_group(link_nodeid(), group);
 	annals_on_group(link_nodeid(), group);
+	chronicle_on_group(link_nodeid(), group, now);
 	leasing_on_group(link_nodeid(), group, now);
 	databases_on_group(link_nodeid(), group, now);
 }
@@ -203,7 +218,8 @@ on_packet(uint32_t sender, const struct wire_packet *packet, struct moment now)
 	link_exclude(sender, false);
 	attendance_heard(&attendance, sender, now);
 	if (leasing_on_packet(sender, packet, now) ||
-	    fence_on_packet(sender, packet, now) || annals_on_packet(packet))
+	    fence_on_packet(sender, packet, now) ||
+	    claims_on_packet(sender, packet, now) || annals_on_packet(packet))
 		return;
 	switch (attendance_get(packet, &node)) {
 	case ATTENDANCE_NONE:
@@ -297,6 +313,20 @@ daemon_stand(const struct standing_vote *vote, struct standing *ret_standing)
 	databases_view(&view);
 	footing_tell(
 	    &footing, link_nodeid(), &view, moment_now(), ret_standing);
+	testimony_tell(&footing, ret_standing);
+}
+
+void
+daemon_testify(const struct request *request, struct answer *ret_answer)
+{
+	if (!testimony_ask(request, link_node_of(request->node), &footing,
+		moment_now(), ret_answer))
+		return;
+	log_warning("an administrator says that %s is off, and was so before "
+		    "it can have acted alone (%s)",
+	    request->node, request->cause);
+	annals_tell(request->node, link_name_of(link_nodeid()), "administrator",
+	    request->cause);
 }
 
 /* What the scribe tells. */
@@ -338,6 +368,8 @@ tick_came(void *context)
 	leasing_review(now);
 	fence_review(now);
 	watch_attendance(now);
+	reminder_review(now);
+	chronicle_review(now);
 	notify_alive(now);
 	loop_set(&tick,
 	    databases_are_busy() || fence_is_done_for() ? TICK_BUSY_MS
@@ -387,6 +419,8 @@ daemon_start(const char *into, struct why *why)
 	remember_databases(moment_now());
 	arming_init(RUN_DIRECTORY, moment_now());
 	fence_init(link_send);
+	claims_init(link_send);
+	reminder_init(remind);
 	leasing_init(link_send, moment_now());
 	link_start(&listener, NULL);
 	tick_came(NULL);
@@ -397,6 +431,7 @@ bool
 daemon_stop(void)
 {
 	loop_unset(&tick);
+	reminder_done();
 	arming_done(moment_now());
 	leasing_done();
 	link_stop();

@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+struct answer;
+struct request;
 struct standing;
 struct standing_vote;
 struct why;
@@ -18,6 +20,9 @@ bool daemon_start(const char *directory, struct why *why);
 /* What the quorum device says, and what it asks for. */
 void daemon_stand(
     const struct standing_vote *vote, struct standing *ret_standing);
+
+/* REQUEST_OFF. */
+void daemon_testify(const struct request *request, struct answer *ret_answer);
 
 /* False when it ended because it could not go on: start another. */
 bool daemon_stop(void);

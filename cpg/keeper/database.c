@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cpg/keeper/decide_teller.h"
 #include "cpg/keeper/outlook_facts.h"
 #include "cpg/keeper/own_report.h"
 #include "cpg/keeper/store.h"
@@ -248,7 +249,7 @@ database_request(struct database *database, enum database_requester requester,
 	carry_out(database, &effects, now);
 }
 
-/* Newcomers learn what is in the histories of those who were here. */
+/* Who comes learns what came about meanwhile. */
 static void
 spread_history(struct database *database)
 {
@@ -261,6 +262,7 @@ void
 database_on_group(struct database *database, uint32_t self,
     const struct view_group *group, struct moment now)
 {
+	bool is_teller = decide_teller(self, &database->view.group, group);
 	struct view_effects effects;
 
 	database->self = self;
@@ -270,7 +272,7 @@ database_on_group(struct database *database, uint32_t self,
 	carry_out(database, &effects, now);
 	if (group->nnodes == 0)
 		return;
-	if (group->nnodes > 1 && group->nodes[0] == self)
+	if (is_teller)
 		spread_history(database);
 	database_report(database, now);
 }

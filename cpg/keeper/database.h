@@ -23,6 +23,7 @@
 #include "cpg/keeper/publication.h"
 #include "cpg/keeper/reach.h"
 #include "cpg/keeper/refusing.h"
+#include "cpg/keeper/relearning.h"
 #include "cpg/keeper/revival.h"
 #include "cpg/keeper/tenant.h"
 #include "cpg/keeper/view.h"
@@ -70,6 +71,7 @@ struct database {
 	struct candidacy candidacy;
 	struct naming naming;
 	struct publication publication;
+	struct relearning relearning;
 	struct revival revival;
 	struct overruled overruled;
 	struct wish wish;

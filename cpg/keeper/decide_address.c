@@ -25,6 +25,10 @@ decide_address(
 		return ADDRESS_NO_VIEW;
 	if (!facts->has_lease)
 		return ADDRESS_NO_LEASE;
+	/* What is taken now is forgotten when that has ended, or taken away
+	 * by it. */
+	if (facts->is_dropping)
+		return ADDRESS_DROPPING;
 	if (!facts->all_told)
 		return ADDRESS_NOT_TOLD;
 	for (unsigned i = 0; i < facts->nothers; i++) {
@@ -53,6 +57,10 @@ decide_address_why(enum address_verdict verdict,
 		break;
 	case ADDRESS_NO_LEASE:
 		why_set(ret_why, "this node has no lease");
+		break;
+	case ADDRESS_DROPPING:
+		why_set(ret_why, "the addresses here are just being taken "
+				 "away");
 		break;
 	case ADDRESS_NOT_TOLD:
 		why_set(ret_why, "not every keeper has told yet what it holds");

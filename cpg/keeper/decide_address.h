@@ -24,6 +24,7 @@ struct address_other {
 struct address_facts {
 	bool is_fenced; /* this node */
 	bool is_active, has_lease, all_told;
+	bool is_dropping; /* the addresses here are just being taken away */
 	unsigned nothers;
 	const struct address_other *others; /* every other configured node */
 };
@@ -32,6 +33,7 @@ enum address_verdict {
 	ADDRESS_FENCED_HERE, /* refused */
 	ADDRESS_NO_VIEW,     /* wait, as for all that follow */
 	ADDRESS_NO_LEASE,
+	ADDRESS_DROPPING,
 	ADDRESS_NOT_TOLD,
 	ADDRESS_ELSEWHERE,
 	ADDRESS_AWAITS_LEASE,

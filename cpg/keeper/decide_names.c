@@ -61,6 +61,17 @@ decide_names_in_force(
 	return true;
 }
 
+bool
+decide_names_must_probe_again(
+    const struct record *record, const struct force_facts *facts)
+{
+	struct force_facts proven = *facts;
+
+	proven.probe_waited = true;
+	return !decide_names_in_force(record, facts) &&
+	       decide_names_in_force(record, &proven);
+}
+
 /* A standby built anew counts for the server, and not for the rule. */
 static bool
 has_flushed(const struct member *member, struct lsn lsn,

@@ -52,6 +52,13 @@ struct force_facts {
 bool decide_names_in_force(
     const struct record *record, const struct force_facts *facts);
 
+/*
+ * Only the probe, which was too early for the server's flag, is missing: no
+ * look at the server can bring it, another probe can.
+ */
+bool decide_names_must_probe_again(
+    const struct record *record, const struct force_facts *facts);
+
 /* An earlier rule of the last one's owner waited for nobody. */
 bool decide_names_asked_nobody(const struct record *record);
 

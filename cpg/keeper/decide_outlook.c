@@ -212,7 +212,8 @@ decide_outlook_why(const struct outlook_facts *facts,
 	case OUTLOOK_DATABASE_ONLY:
 		why_set(ret_why,
 		    "%s would take over if the database of %s died; if its "
-		    "node died, nobody: %u of %u votes would be left",
+		    "node died, nobody: %u of the %u votes that are needed "
+		    "would be left",
 		    name(verdict->node), name(facts->primary), facts->votes,
 		    facts->quorum);
 		break;
@@ -220,11 +221,16 @@ decide_outlook_why(const struct outlook_facts *facts,
 		tell_nobody(facts, verdict, name, ret_why);
 		break;
 	case OUTLOOK_NO_VIEW:
-		why_set(ret_why,
-		    "nobody: no view of the keepers is active, %u of %u "
-		    "keepers %s here",
-		    facts->nkeepers_here, facts->nkeepers,
-		    facts->nkeepers_here == 1 ? "is" : "are");
+		if (facts->nkeepers == 0)
+			why_set(ret_why,
+			    "nobody: no view of the keepers is active, and "
+			    "corosync does not say who they are");
+		else
+			why_set(ret_why,
+			    "nobody: no view of the keepers is active, "
+			    "%u of %u keepers %s here",
+			    facts->nkeepers_here, facts->nkeepers,
+			    facts->nkeepers_here == 1 ? "is" : "are");
 		break;
 	}
 }

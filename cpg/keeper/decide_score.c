@@ -207,3 +207,21 @@ decide_score(
 	decide_promotion_why(&facts->world, &promotion, name, &verdict.why);
 	return verdict;
 }
+
+/* One that is sick, superseded or brought down has lost PRIMARY as well. */
+enum score_kept
+decide_score_kept(
+    const struct score_facts *facts, const struct score_verdict *verdict)
+{
+	bool wants = !verdict->stays && verdict->score == SCORE_PRIMARY;
+
+	if (!facts->is_looked_for || facts->has_grant)
+		return SCORE_KEPT_AS_IT_IS;
+	if (!facts->runs)
+		return facts->is_reviving ? SCORE_KEPT_AS_IT_IS
+					  : SCORE_KEPT_NOT;
+	if (!facts->answers && (verdict->stays || wants))
+		return SCORE_KEPT_AS_IT_IS;
+	return facts->is_primary && facts->answers && wants ? SCORE_KEPT_HERE
+							    : SCORE_KEPT_NOT;
+}

@@ -33,6 +33,12 @@ enum score {
 	 * what it begins anew at that moment is the failover.
 	 */
 	SCORE_READY = 200,
+	/*
+	 * The lasting one of a primary, which counts when Pacemaker has
+	 * forgotten the others: more than any standby's, and less than that of
+	 * a primary, or a node that was away would bid against its successor.
+	 */
+	SCORE_KEPT = 800,
 	SCORE_PRIMARY = 1000,
 	SCORE_WANTED = 2000, /* by a person: switchover, or forced */
 };
@@ -88,5 +94,19 @@ struct score_verdict {
 
 struct score_verdict decide_score(
     const struct score_facts *facts, const char *(*name)(uint32_t node));
+
+/*
+ * Shall this node have the lasting score?  Pacemaker forgets all others when
+ * its attribute manager or its controller crashes here, and would demote a
+ * healthy primary for want of a score.
+ */
+enum score_kept {
+	SCORE_KEPT_AS_IT_IS, /* nothing can be said now */
+	SCORE_KEPT_NOT,
+	SCORE_KEPT_HERE,
+};
+
+enum score_kept decide_score_kept(
+    const struct score_facts *facts, const struct score_verdict *verdict);
 
 #endif

@@ -7,6 +7,15 @@ decide_view_same_ring(const struct ring *a, const struct ring *b)
 	return a->node == b->node && a->seq == b->seq;
 }
 
+bool
+decide_view_has(const struct view_group *group, uint32_t node)
+{
+	for (unsigned i = 0; i < group->nnodes; i++)
+		if (group->nodes[i] == node)
+			return true;
+	return false;
+}
+
 static bool
 find_greeting(const struct view_group *group, const struct greeting greetings[],
     uint32_t node, struct greeting *ret_greeting)

@@ -44,6 +44,7 @@ struct greeting {
 };
 
 bool decide_view_same_ring(const struct ring *a, const struct ring *b);
+bool decide_view_has(const struct view_group *group, uint32_t node);
 
 /*
  * May these keepers, with these greetings (in the order of group->nodes), form

@@ -4,8 +4,8 @@
  * it hears of it.
  *
  * Plain values of fixed size, between two processes of one program.  One errand
- * a process: the errand comes first, then an answer for each event that is in
- * the metadatabase, and at last one for all.
+ * a process: the errand comes first, then an answer for each promotion that is
+ * in the metadatabase, and at last one for all, the fencings among them.
  */
 #ifndef KEEPER_ERRAND_H
 #define KEEPER_ERRAND_H
@@ -14,13 +14,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "cpg/keeper/fencings.h"
 #include "cpg/keeper/history.h"
 #include "cpg/wire.h"
 #include "gauss/conninfo.h"
 #include "gauss/instance.h"
 #include "ocf/why.h"
 
-#define ERRAND_FD          3     /* the socket, in the courier */
 #define ERRAND_MS          15000 /* the courier ends by itself by then */
 #define ERRAND_CLUSTER_MAX 128
 #define ERRAND_NODE_MAX    64
@@ -32,8 +32,10 @@ struct errand {
 	char cluster[ERRAND_CLUSTER_MAX];
 	char database[WIRE_NAME_MAX];
 	char node[ERRAND_NODE_MAX];
-	unsigned n; /* 0: only look whether it could be done */
+	/* None of either: only look whether it could be done. */
+	unsigned n;
 	struct promotion_entry entries[HISTORY_MAX];
+	struct fencings fencings;
 };
 
 enum errand_word {

@@ -350,9 +350,11 @@ conclude(struct round *round, enum fence_verdict verdict, struct moment now,
 static void
 tell_proof(struct round *round, const char *target, const struct why *proof)
 {
-	if (!round->is_told)
+	if (!round->is_told) {
+		log_warning("a fencing is proven: %s", proof->text);
 		annals_tell(target, link_name_of(us.self), "fence_gaussha",
 		    proof->text);
+	}
 	round->is_told = true;
 }
 
@@ -408,6 +410,7 @@ fence_ask_address(
 		.is_fenced = us.is_target,
 		.is_active = views_are_active(),
 		.has_lease = leasing_is_held(now) && arming_may_serve(now),
+		.is_dropping = addresses_are_dropped(),
 		.all_told = lease_all_told(leasing_lease(), &us.group),
 	};
 	enum address_verdict verdict;

@@ -52,6 +52,23 @@ fencings_add(struct fencings *fencings, const struct fencing *entry)
 	return true;
 }
 
+#define SAME_S 15 /* a proof, until Pacemaker calls the fencing over */
+
+bool
+fencings_know(
+    const struct fencings *fencings, const char *target, int64_t when_s)
+{
+	for (unsigned i = 0; i < fencings->n; i++) {
+		const struct fencing *entry = &fencings->entries[i];
+
+		if (strcmp(entry->target, target) == 0 &&
+		    entry->when_s <= when_s + 1 &&
+		    entry->when_s >= when_s - SAME_S)
+			return true;
+	}
+	return false;
+}
+
 void
 fencings_put(struct wire_out *out, const struct fencing *entry)
 {

@@ -41,6 +41,13 @@ struct fencings {
 /* True when it was new; the oldest goes when there is no room. */
 bool fencings_add(struct fencings *fencings, const struct fencing *entry);
 
+/*
+ * Pacemaker tells of a fencing when it has ended.  Known is what was proven of
+ * that node not long before: then it is the same.
+ */
+bool fencings_know(
+    const struct fencings *fencings, const char *target, int64_t when_s);
+
 void fencings_put(struct wire_out *out, const struct fencing *entry);
 void fencings_get(struct wire_in *in, struct fencing *ret_entry);
 

@@ -78,11 +78,17 @@ footing_on_vote(struct footing *footing, const struct standing_vote *vote,
 	return changed;
 }
 
+bool
+footing_is_told(const struct footing *footing, struct moment now)
+{
+	return footing->told.ms != 0 &&
+	       moment_between_ms(footing->told, now) < SILENT_MS;
+}
+
 struct reach
 footing_reach(const struct footing *footing, struct moment now)
 {
-	if (footing->told.ms == 0 ||
-	    moment_between_ms(footing->told, now) >= SILENT_MS)
+	if (!footing_is_told(footing, now))
 		return (struct reach){ 0 };
 	return (struct reach){ footing->vote.ngateways & 0xff,
 		footing->vote.nanswering & 0xff };

@@ -55,6 +55,9 @@ void footing_on_message(struct footing *footing, uint32_t sender,
 bool footing_on_vote(struct footing *footing, const struct standing_vote *vote,
     struct moment now);
 
+/* The device spoke lately. */
+bool footing_is_told(const struct footing *footing, struct moment now);
+
 /* As the device said lately; nothing is known when it is silent. */
 struct reach footing_reach(const struct footing *footing, struct moment now);
 

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cpg/keeper/birth.h"
 #include "cpg/keeper/hand_birth.h"
 #include "gauss/process.h"
 #include "ocf/why.h"
@@ -35,22 +36,6 @@ watch(struct hand *hand, int fd)
 	return epoll_ctl(hand->poll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-/* No handler of the keeper's may run in the child. */
-static pid_t
-fork_child(int child_fd)
-{
-	sigset_t all, former;
-	pid_t pid;
-
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &former);
-	pid = fork();
-	if (pid == 0)
-		hand_birth(child_fd);
-	sigprocmask(SIG_SETMASK, &former, NULL);
-	return pid;
-}
-
 /* It is read when the child is ready to. */
 static bool
 send_birth(const struct hand *hand, int fd)
@@ -73,7 +58,7 @@ begin(struct hand *hand)
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
 		return false;
 	pid = watch(hand, fds[0]) && send_birth(hand, fds[0])
-		  ? fork_child(fds[1])
+		  ? birth_fork(hand_birth, fds[1])
 		  : -1;
 	close(fds[1]);
 	if (pid < 0) {

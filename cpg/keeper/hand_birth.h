@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hand_birth.h - how a hand comes to be: another program, so that what libpq
- * brings with it is neither in the keeper's memory nor able to fail there.
+ * hand_birth.h - how a hand comes to be (birth.h).
  */
 #ifndef KEEPER_HAND_BIRTH_H
 #define KEEPER_HAND_BIRTH_H
@@ -18,10 +17,7 @@ struct hand_birth {
 	pid_t parent;
 };
 
-#define HAND_BIRTH_FD 3 /* the socket, in the hand */
-
-/* In the child of a fork, with all signals blocked: becomes the hand.  Tests
- * have one that stays in the program. */
+/* For birth_fork().  Tests have one that stays in the program. */
 void hand_birth(int socket_fd) __attribute__((noreturn));
 
 #endif

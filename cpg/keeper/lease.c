@@ -8,6 +8,8 @@
 /* A database that was there before its keeper, or before the keeper knew of its
  * role, has so long to get the lease that it needs. */
 #define GRACE_MS 3000
+/* Then the newest beat that was echoed is more than two beats old. */
+#define LATE_MS (LEASE_BEAT_MS * 5 / 2)
 
 void
 lease_init(struct lease *lease, uint64_t life, struct moment now)
@@ -226,10 +228,34 @@ put_own(const struct lease *lease, struct moment now, struct lease_beat *beat)
 			      .node = lease->self, .left_ms = left_ms });
 }
 
+/* Corosync may have only this moment between one ring and the next. */
+static bool
+is_late(const struct lease *lease, struct moment now)
+{
+	return moment_left_ms(lease->end, now) < lease->lease_ms - LATE_MS;
+}
+
+/*
+ * A beat between two of the clock's answers somebody, and asks anew only where
+ * the last question is worth nothing.  If every answer were a question, and an
+ * urgent one, two that get no lease would answer each other for ever.
+ */
+static bool
+asks(const struct lease *lease, struct moment now)
+{
+	struct moment sent = lease->sent[lease->number % LEASE_SENT_MAX];
+
+	if (!lease->is_wanted || lease->lease_ms == 0)
+		return false;
+	return lease->number == lease->former ||
+	       sent.ms < lease->wanted_at.ms ||
+	       moment_between_ms(sent, now) >= LEASE_BEAT_MS * 3 / 4;
+}
+
 bool
 lease_next(struct lease *lease, struct moment now, struct lease_beat *ret_beat)
 {
-	bool asks = lease->is_wanted && lease->lease_ms > 0;
+	bool is_question = asks(lease, now);
 
 	memset(ret_beat, 0, sizeof(*ret_beat));
 	if (lease->self == 0)
@@ -239,7 +265,7 @@ lease_next(struct lease *lease, struct moment now, struct lease_beat *ret_beat)
 			put_own(lease, now, ret_beat);
 		else if (lease->peers[i].node != 0)
 			put_echo(lease, &lease->peers[i], now, ret_beat);
-	if (!asks && ret_beat->nechoes == 0 && !lease->is_news)
+	if (!is_question && ret_beat->nechoes == 0 && !lease->is_news)
 		return false;
 	ret_beat->life = lease->life;
 	ret_beat->lease_ms = (uint32_t)lease->lease_ms;
@@ -247,12 +273,12 @@ lease_next(struct lease *lease, struct moment now, struct lease_beat *ret_beat)
 	ret_beat->nmarks = lease->nmarks;
 	memcpy(ret_beat->marks, lease->marks, sizeof(lease->marks));
 	lease->is_news = false;
-	if (!asks)
+	if (!is_question)
 		return true;
 	lease->number++;
 	lease->sent[lease->number % LEASE_SENT_MAX] = now;
 	ret_beat->number = lease->number;
-	ret_beat->is_urgent = !lease_is_held(lease, now);
+	ret_beat->is_urgent = !lease_is_held(lease, now) || is_late(lease, now);
 	return true;
 }
 

@@ -45,8 +45,8 @@ struct lease_beat {
 	uint32_t lease_ms; /* T_lease, as the sender has it configured */
 	uint32_t blind_ms; /* it waits so long for everybody: it was started
 			      lately and does not know what it echoed before */
-	bool is_urgent;    /* it holds no lease yet: echo at once */
-	unsigned nmarks;   /* the addresses of clients that the sender holds */
+	bool is_urgent;  /* it holds none yet, or no echo came: echo at once */
+	unsigned nmarks; /* the addresses of clients that the sender holds */
 	uint32_t marks[LEASE_MARKS_MAX];
 	unsigned nechoes;
 	struct lease_echo echoes[LEASE_ECHOES_MAX];

@@ -1,31 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cpg/keeper/link.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cpg/group.h"
+#include "cpg/keeper/messenger.h"
+#include "cpg/keeper/view.h"
 #include "cpg/loop.h"
-#include "cpg/membership.h"
-#include "cpg/votes.h"
 #include "ocf/log.h"
-#include "ocf/why.h"
+#include "ocf/moment.h"
 
-#define RETRY_MS      500  /* to join again, when corosync is not there */
-#define SEND_AGAIN_MS 5    /* when corosync is busy with its membership */
-#define VOTES_MS      1000 /* the device's vote changes without a verdict */
+#define RETRY_MS      500 /* to join again, when corosync is not there */
+#define SEND_AGAIN_MS 5   /* when the messenger is busy */
 #define QUEUE_BYTES   (256 * 1024)
+/* So long without a word: corosync is gone.  Less than any T_wait
+ * (lease_time.h), lest one who is deaf takes others to be silent. */
+#define SILENT_MS 2000
+#define JOIN_MS   30000 /* before we are in, nothing is believed: no hurry */
+#define LISTEN_MS 250
 
 static struct {
 	const struct link_listener *listener;
 	void *context;
 	uint32_t nodeid;
-	struct group *group;
-	struct membership *membership;
-	struct votes *votes;
-	bool is_broken; /* to be closed, when no callback of it runs */
-	bool was_told;  /* that corosync is not there */
-	struct loop_timer retry, again, poll_votes;
+	struct messenger messenger;
+	bool is_there; /* corosync, and we are in the group */
+	struct moment heard_at;
+	struct messenger_nodes nodes;
+	struct tally tally;
+	bool is_broken;  /* to be closed, when nothing of it is being told */
+	bool is_leaving; /* by link_leave(), for so long */
+	int64_t leave_ms;
+	bool was_told; /* that corosync is not there */
+	struct loop_timer retry, again, listen;
 
 	struct view_group members;
 	bool is_excluded[RECORD_NODES_MAX]; /* by place in members */
@@ -35,7 +43,7 @@ static struct {
 	/* Messages that wait: a length, then its bytes. */
 	unsigned char queue[QUEUE_BYTES];
 	size_t nqueue;
-} us;
+} us = { .messenger = { .fd = -1 } };
 
 static void open_all(void *context);
 
@@ -44,21 +52,16 @@ close_all(int64_t retry_ms)
 {
 	bool was_in = us.members.nnodes > 0;
 
-	if (us.group != NULL)
-		loop_unwatch(group_fd(us.group));
-	if (us.membership != NULL)
-		loop_unwatch(membership_fd(us.membership));
-	group_close(us.group);
-	membership_close(us.membership);
-	votes_close(us.votes);
-	us.group = NULL;
-	us.membership = NULL;
-	us.votes = NULL;
+	if (us.messenger.fd >= 0)
+		loop_unwatch(us.messenger.fd);
+	messenger_stop(&us.messenger);
+	us.is_there = false;
 	us.is_broken = false;
+	us.is_leaving = false;
 	us.is_regrouped = false;
 	us.nqueue = 0;
 	loop_unset(&us.again);
-	loop_unset(&us.poll_votes);
+	loop_unset(&us.listen);
 	memset(&us.members, 0, sizeof(us.members));
 	memset(us.is_excluded, 0, sizeof(us.is_excluded));
 	memset(&us.verdict, 0, sizeof(us.verdict));
@@ -108,15 +111,6 @@ link_exclude(uint32_t node, bool excluded)
 	tell_group();
 }
 
-/* The descriptors of a library are closed outside of its callbacks. */
-static void
-settle(void)
-{
-	tell_group();
-	if (us.is_broken)
-		close_all(RETRY_MS);
-}
-
 static int
 by_number(const void *a, const void *b)
 {
@@ -140,12 +134,11 @@ sort_out(uint32_t *nodes, unsigned n)
 }
 
 static void
-on_members(void *context, const uint32_t *nodeids, unsigned n)
+on_members(const uint32_t *nodeids, unsigned n)
 {
 	uint32_t nodes[RING_MEMBERS_MAX];
 	bool is_excluded[RECORD_NODES_MAX] = { false };
 
-	(void)context;
 	memcpy(nodes, nodeids, n * sizeof(nodes[0]));
 	n = sort_out(nodes, n);
 	if (n > RECORD_NODES_MAX) {
@@ -164,18 +157,16 @@ on_members(void *context, const uint32_t *nodeids, unsigned n)
 }
 
 static void
-on_ring(void *context, struct ring ring)
+on_ring(struct ring ring)
 {
-	(void)context;
 	us.members.ring = ring;
 	us.is_regrouped = us.members.nnodes > 0;
 }
 
 /* A change of the group comes in two parts, before the first message in it. */
 static void
-on_message(void *context, uint32_t sender, const void *bytes, size_t nbytes)
+on_message(uint32_t sender, const void *bytes, size_t nbytes)
 {
-	(void)context;
 	tell_group();
 	if (!us.is_broken)
 		us.listener->message(us.context, sender, bytes, nbytes);
@@ -209,140 +200,150 @@ fill_verdict(const struct tally *tally, const struct verdict *heard,
 		};
 }
 
-static bool
-is_same_verdict(const struct view_verdict *a, const struct view_verdict *b)
-{
-	if (!ring_equal(a->ring, b->ring) || a->quorate != b->quorate ||
-	    a->quorum != b->quorum || a->device_votes != b->device_votes ||
-	    a->nvoters != b->nvoters)
-		return false;
-	for (unsigned i = 0; i < a->nvoters; i++)
-		if (a->voters[i].node != b->voters[i].node ||
-		    a->voters[i].votes != b->voters[i].votes ||
-		    a->voters[i].in_ring != b->voters[i].in_ring)
-			return false;
-	return true;
-}
-
-/* Votes are read again for the last verdict heard; told when it differs. */
+/* Told with the votes that were read last, when it differs. */
 static struct verdict heard_last;
 
 static void
-tell_verdict(bool with_list)
+tell_verdict(void)
 {
 	struct view_verdict verdict;
-	struct tally tally;
-	struct why why;
 
-	if (!votes_read(us.votes, with_list, &tally, &why)) {
-		log_warning("%s", why.text);
-		us.is_broken = true;
+	if (heard_last.ring.seq == 0)
 		return;
-	}
-	us.listener->lease(
-	    us.context, tally.lease_ms, tally.device_votes, heard_last.ring);
-	fill_verdict(&tally, &heard_last, &verdict);
-	if (is_same_verdict(&verdict, &us.verdict))
+	us.listener->lease(us.context, us.tally.lease_ms, us.tally.device_votes,
+	    heard_last.ring);
+	fill_verdict(&us.tally, &heard_last, &verdict);
+	if (view_verdict_equal(&verdict, &us.verdict))
 		return;
 	us.verdict = verdict;
-	us.listener->verdict(us.context, &verdict, tally.not_exclusive);
+	us.listener->verdict(us.context, &verdict, us.tally.not_exclusive);
 }
 
 static void
-on_verdict(void *context, const struct verdict *verdict)
+complain(const char *why)
 {
-	(void)context;
-	heard_last = *verdict;
-	tell_verdict(true);
+	if (us.is_there || !us.was_told)
+		log_warning(
+		    "%s; it is tried again until corosync is there", why);
+	us.was_told = true;
 }
 
 static void
-votes_due(void *context)
+broke(const char *why)
 {
-	(void)context;
-	tell_verdict(false);
-	loop_set(&us.poll_votes, VOTES_MS, votes_due, NULL);
-	settle();
-}
-
-static void
-broke(const struct why *why)
-{
-	log_warning("%s", why->text);
+	complain(why);
 	us.is_broken = true;
 }
 
 static void
-group_ready(void *context)
+on_joined(uint32_t node)
 {
-	struct why why;
-
-	(void)context;
-	if (!group_dispatch(us.group, &why))
-		broke(&why);
-	settle();
+	us.nodeid = node;
+	us.is_there = true;
+	us.was_told = false;
+	log_info("corosync is there; this is node %u", us.nodeid);
 }
 
 static void
-membership_ready(void *context)
+take(const struct messenger_news *news, const void *bytes, size_t nbytes)
 {
-	struct why why;
+	switch (news->kind) {
+	case MESSENGER_ABSENT:
+		broke(news->why.text);
+		break;
+	case MESSENGER_JOINED:
+		on_joined(news->node);
+		break;
+	case MESSENGER_MEMBERS:
+		on_members(news->members, news->nmembers);
+		break;
+	case MESSENGER_RING:
+		on_ring(news->ring);
+		break;
+	case MESSENGER_MESSAGE:
+		on_message(news->node, bytes, nbytes);
+		break;
+	case MESSENGER_SETTLED:
+		tell_group();
+		break;
+	case MESSENGER_NODES:
+		memcpy(&us.nodes, bytes, sizeof(us.nodes));
+		break;
+	case MESSENGER_VERDICT:
+		heard_last = news->verdict;
+		us.tally = news->tally;
+		tell_verdict();
+		break;
+	case MESSENGER_TALLY:
+		us.tally = news->tally;
+		tell_verdict();
+		break;
+	}
+}
+
+/* All that it has told; it is closed when nothing of it is being told. */
+static void
+messenger_ready(void *context)
+{
+	static struct messenger_news news;
+	enum helper_heard heard = HELPER_NOTHING;
+	const void *bytes;
+	size_t nbytes;
 
 	(void)context;
-	if (!membership_dispatch(us.membership, &why))
-		broke(&why);
-	settle();
+	while (!us.is_broken) {
+		heard =
+		    messenger_receive(&us.messenger, &news, &bytes, &nbytes);
+		if (heard != HELPER_MESSAGE)
+			break;
+		us.heard_at = moment_now();
+		take(&news, bytes, nbytes);
+	}
+	if (heard == HELPER_GONE)
+		broke("the process that talks to corosync has ended");
+	if (us.is_broken)
+		close_all(us.is_leaving ? us.leave_ms : RETRY_MS);
 }
 
-static bool
-open_group(struct why *why)
+/* This process may have been held up itself: what was told meanwhile counts. */
+static void
+listen(void *context)
 {
-	static const struct group_listener listener = {
-		.members = on_members,
-		.ring = on_ring,
-		.message = on_message,
-	};
+	int64_t silent_ms;
 
-	us.group = group_open(LINK_GROUP, &listener, NULL, why);
-	if (us.group == NULL)
-		return false;
-	us.nodeid = group_nodeid(us.group);
-	return loop_watch(group_fd(us.group), group_ready, NULL);
-}
-
-/* Votes before verdicts: the first verdict asks for them. */
-static bool
-open_quorum(struct why *why)
-{
-	us.votes = votes_open(us.nodeid, why);
-	if (us.votes == NULL)
-		return false;
-	us.membership = membership_open(on_verdict, NULL, why);
-	return us.membership != NULL &&
-	       loop_watch(membership_fd(us.membership), membership_ready, NULL);
+	messenger_ready(context);
+	if (us.messenger.fd < 0)
+		return;
+	silent_ms = moment_between_ms(us.heard_at, moment_now());
+	if (silent_ms >= (us.is_there ? SILENT_MS : JOIN_MS)) {
+		broke("corosync does not answer");
+		close_all(RETRY_MS);
+		return;
+	}
+	if (silent_ms >= SILENT_MS)
+		complain("corosync does not answer");
+	loop_set(&us.listen, LISTEN_MS, listen, NULL);
 }
 
 static void
 open_all(void *context)
 {
-	struct why why = { "corosync's descriptors cannot be watched" };
+	struct why why = { "the messenger cannot be watched" };
 
 	(void)context;
 	if (!us.listener->may_join(us.context)) {
 		loop_set(&us.retry, RETRY_MS, open_all, NULL);
 		return;
 	}
-	if (open_group(&why) && open_quorum(&why)) {
-		log_info("corosync is there; this is node %u", us.nodeid);
-		us.was_told = false;
-		loop_set(&us.poll_votes, VOTES_MS, votes_due, NULL);
+	memset(&heard_last, 0, sizeof(heard_last));
+	if (!messenger_start(&us.messenger, LINK_GROUP, &why) ||
+	    !loop_watch(us.messenger.fd, messenger_ready, NULL)) {
+		broke(why.text);
+		close_all(RETRY_MS);
 		return;
 	}
-	if (!us.was_told)
-		log_warning(
-		    "%s; it is tried again until corosync is there", why.text);
-	us.was_told = true;
-	close_all(RETRY_MS);
+	us.heard_at = moment_now();
+	loop_set(&us.listen, LISTEN_MS, listen, NULL);
 }
 
 void
@@ -363,10 +364,11 @@ link_stop(void)
 void
 link_review(void)
 {
-	if (us.votes == NULL || us.membership == NULL || us.is_broken)
+	if (!us.is_there || us.is_broken)
 		return;
-	tell_verdict(false);
-	settle();
+	tell_verdict();
+	/* The vote may be younger than what was read of it. */
+	messenger_ask(&us.messenger);
 }
 
 const struct view_group *
@@ -384,51 +386,58 @@ link_nodeid(void)
 static void
 leave_now(void *context)
 {
-	int64_t *for_ms = context;
-
-	close_all(*for_ms);
+	(void)context;
+	close_all(us.leave_ms);
 }
 
 uint32_t
 link_node_of(const char *name)
 {
-	return us.votes == NULL ? 0 : votes_node_of(us.votes, name);
+	for (unsigned i = 0; us.is_there && i < us.nodes.nnodes; i++)
+		if (strcmp(us.nodes.nodes[i].name, name) == 0)
+			return us.nodes.nodes[i].node;
+	return 0;
 }
 
 bool
 link_cluster(char *ret_name, size_t size)
 {
-	return us.votes != NULL && votes_cluster(us.votes, ret_name, size);
+	if (!us.is_there || !us.nodes.has_cluster)
+		return false;
+	snprintf(ret_name, size, "%s", us.nodes.cluster);
+	return true;
 }
 
 bool
 link_node_at(unsigned i, uint32_t *ret_node, char *ret_name, size_t size)
 {
-	return us.votes != NULL &&
-	       votes_node_at(us.votes, i, ret_node, ret_name, size);
+	if (!us.is_there || i >= us.nodes.nnodes)
+		return false;
+	*ret_node = us.nodes.nodes[i].node;
+	snprintf(ret_name, size, "%s", us.nodes.nodes[i].name);
+	return true;
 }
 
 const char *
 link_name_of(uint32_t node)
 {
-	static char name[64];
-	uint32_t other;
-
-	for (unsigned i = 0; link_node_at(i, &other, name, sizeof(name)); i++)
-		if (other == node)
-			return name;
+	for (unsigned i = 0; us.is_there && i < us.nodes.nnodes; i++)
+		if (us.nodes.nodes[i].node == node)
+			return us.nodes.nodes[i].name;
 	return "";
 }
 
+/* At once, and not when all that was heard has been told: more comes then. */
 void
 link_leave(const char *reason, int64_t for_ms)
 {
-	static int64_t pause_ms;
-
+	if (us.is_leaving)
+		return;
 	log_error("%s: this keeper leaves the group for %.1f s", reason,
 	    (double)for_ms / 1000);
-	pause_ms = for_ms;
-	loop_set(&us.retry, 0, leave_now, &pause_ms);
+	us.is_leaving = us.is_broken = true;
+	us.leave_ms = for_ms;
+	loop_set(&us.retry, 0, leave_now, NULL);
 }
 
 static void
@@ -446,8 +455,8 @@ send_queued(void *context)
 	(void)context;
 	while (us.nqueue > 0) {
 		memcpy(&length, us.queue, sizeof(length));
-		switch (
-		    group_send(us.group, us.queue + sizeof(length), length)) {
+		switch (messenger_send(
+		    &us.messenger, us.queue + sizeof(length), length)) {
 		case GROUP_SENT:
 			drop_sent(sizeof(length) + length);
 			break;
@@ -478,7 +487,7 @@ link_send(const void *bytes, size_t nbytes)
 {
 	bool is_first = us.nqueue == 0;
 
-	if (us.group == NULL || us.members.nnodes == 0)
+	if (!us.is_there || us.is_leaving || us.members.nnodes == 0)
 		return false;
 	if (!enqueue(bytes, nbytes)) {
 		link_leave("too many messages wait for corosync", RETRY_MS);

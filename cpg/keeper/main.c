@@ -68,8 +68,12 @@ main(int argc, char **argv)
 		printf("gausshad %s\n", GAUSSHA_VERSION);
 		return EXIT_SUCCESS;
 	}
+	if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+		printf("usage: gausshad [--help | --version]\n");
+		return EXIT_SUCCESS;
+	}
 	if (argc > 1) {
-		fprintf(stderr, "usage: %s [--version]\n", argv[0]);
+		fprintf(stderr, "usage: gausshad [--help | --version]\n");
 		return EXIT_FAILURE;
 	}
 	log_open("gausshad");

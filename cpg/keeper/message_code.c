@@ -132,6 +132,7 @@ put_state(struct wire_out *out, const struct report *report)
 	wire_put(out, report->reviving, 1);
 	wire_put(out, report->yields, 1);
 	put_flag(out, report->sick);
+	put_flag(out, report->relearning);
 	wire_put(out, report->reach.ngateways, 1);
 	wire_put(out, report->reach.nanswering, 1);
 	put_flag(out, report->leased);
@@ -164,6 +165,7 @@ get_state(struct wire_in *in, struct report *report)
 	report->reviving = wire_get_upto(in, 1, 255);
 	report->yields = wire_get_upto(in, 1, 255);
 	report->sick = get_flag(in);
+	report->relearning = get_flag(in);
 	report->reach.ngateways = wire_get_upto(in, 1, 255);
 	report->reach.nanswering = wire_get_upto(in, 1, 255);
 	report->leased = get_flag(in);

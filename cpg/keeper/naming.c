@@ -7,6 +7,7 @@
 #include "cpg/keeper/decide_names.h"
 #include "cpg/keeper/decide_relief.h"
 #include "cpg/keeper/decide_sync_set.h"
+#include "cpg/keeper/gap.h"
 #include "cpg/keeper/lite.h"
 #include "cpg/keeper/names_text.h"
 #include "cpg/keeper/naming_facts.h"
@@ -14,8 +15,8 @@
 
 #define NAME_MS  5000
 #define AGAIN_MS 500 /* between attempts at what failed */
-/* What needs a restart of the server is not mended by asking for it often. */
-#define REPAIR_AGAIN_MS 10000
+/* Clients wait as long as the probe does. */
+#define PROBE_AGAIN_MS 10000
 
 static void on(
     struct database *database, enum rule_change_event event, struct moment now);
@@ -37,13 +38,6 @@ naming_since(const struct database *database)
 		   : 0;
 }
 
-/* The server acknowledges, or may have acknowledged, without any standby. */
-static bool
-has_gap(const struct database *database)
-{
-	return database->observer.seen.guard.gaps != 0;
-}
-
 static bool
 may_try(struct database *database, struct moment now)
 {
@@ -52,24 +46,6 @@ may_try(struct database *database, struct moment now)
 		return false;
 	database->naming.sent_at = now;
 	return true;
-}
-
-static void
-repair(struct database *database, struct moment now)
-{
-	struct hand_request request = { .deed = HAND_REPAIR };
-	char text[256];
-
-	if (database->naming.repaired_at.ms != 0 &&
-	    moment_between_ms(database->naming.repaired_at, now) <
-		REPAIR_AGAIN_MS)
-		return;
-	database->naming.repaired_at = now;
-	log_error("%s: the server may acknowledge commits that no standby has "
-		  "(%s): that is put right",
-	    database->name,
-	    guard_text(database->observer.seen.guard.gaps, text, sizeof(text)));
-	(void)observer_ask(database, &request, NAME_MS, now);
 }
 
 /* Deeds. */
@@ -133,9 +109,9 @@ set_names(struct database *database, struct moment now)
 	if (record == NULL || !observer_sees_primary(database) ||
 	    !may_try(database, now))
 		return;
-	if (has_gap(database)) {
+	if (gap_is_open(database)) {
 		if (is_told_of_gap(record))
-			repair(database, now);
+			gap_close(database, now);
 		else
 			on(database, RULE_CHANGE_CUT, now);
 		return;
@@ -340,7 +316,8 @@ pursue_idle(struct database *database, struct moment now)
 	if (record->spent && may_try(database, now)) {
 		/* Left from mode=lite, which is not any more. */
 		record_changed(database, arm, now);
-	} else if (has_gap(database) && !decide_names_asked_nobody(record)) {
+	} else if (gap_is_open(database) &&
+		   !decide_names_asked_nobody(record)) {
 		naming->is_leak = true;
 		naming->wanted = *record_last_rule(record);
 		on(database, RULE_CHANGE_WANTED, now);
@@ -373,6 +350,13 @@ pursue_otherwise(struct database *database, struct moment now)
 		on(database, RULE_CHANGE_DESPAIRED, now);
 }
 
+static bool
+may_probe_again(const struct database *database, struct moment now)
+{
+	return moment_between_ms(database->naming.sent_at, now) >=
+	       PROBE_AGAIN_MS;
+}
+
 static void
 pursue_enforcing(struct database *database, struct moment now)
 {
@@ -382,12 +366,15 @@ pursue_enforcing(struct database *database, struct moment now)
 	if (!has_looked_since(database))
 		return;
 	naming_facts_of_force(database, now, &facts);
-	if (!decide_names_in_force(record, &facts)) {
+	if (decide_names_in_force(record, &facts)) {
+		database->naming.nnamed = database->observer.nseen;
+		on(database, RULE_CHANGE_IN_FORCE, now);
+	} else if (decide_names_must_probe_again(record, &facts) &&
+		   may_probe_again(database, now)) {
+		on(database, RULE_CHANGE_UNPROVEN, now);
+	} else {
 		pursue_otherwise(database, now);
-		return;
 	}
-	database->naming.nnamed = database->observer.nseen;
-	on(database, RULE_CHANGE_IN_FORCE, now);
 }
 
 static void
@@ -441,7 +428,7 @@ keep_closed(struct database *database, struct moment now)
 	    strcmp(database->observer.seen.guard.names, HAND_NAMES_CLOSED) == 0;
 
 	on(database, RULE_CHANGE_CUT, now);
-	if ((is_closed && !has_gap(database)) || !may_try(database, now))
+	if ((is_closed && !gap_is_open(database)) || !may_try(database, now))
 		return;
 	if (!is_closed) {
 		log_info("%s: this database is not the recorded primary: from "
@@ -449,8 +436,8 @@ keep_closed(struct database *database, struct moment now)
 		    database->name);
 		(void)observer_ask(database, &request, NAME_MS, now);
 	}
-	if (has_gap(database))
-		repair(database, now);
+	if (gap_is_open(database))
+		gap_close(database, now);
 }
 
 enum names_verdict

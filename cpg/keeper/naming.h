@@ -9,6 +9,7 @@
 #include "cpg/keeper/decide_names.h"
 #include "cpg/keeper/lite_state.h"
 #include "cpg/keeper/rule_change.h"
+#include "cpg/keeper/stranger.h"
 #include "cpg/keeper/view.h"
 #include "gauss/lsn.h"
 #include "ocf/moment.h"
@@ -36,11 +37,12 @@ struct naming {
 	struct moment short_since; /* too few standbys stream, since then */
 	struct lsn barrier;
 	struct lite lite;
-	struct moment sent_at, repaired_at;
+	struct moment sent_at, closed_gap_at;
 	struct {
 		uint32_t node;
 		struct moment at;
 	} streamed[RECORD_NODES_MAX]; /* when each standby last streamed */
+	struct strangers strangers;
 	struct why why; /* what is wanted, or what stands against it */
 };
 

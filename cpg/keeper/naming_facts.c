@@ -14,9 +14,8 @@
 /* A standby that is further behind is not waited for yet. */
 #define NEAR_BYTES (UINT64_C(16) * 1024 * 1024)
 
-/* The node whose database streams under this name; NULL when it is none. */
-static const struct board_slot *
-find_sender(const struct board *board, const struct sender *sender)
+const struct board_slot *
+naming_facts_sender(const struct board *board, const struct sender *sender)
 {
 	for (unsigned i = 0; i < board->nslots; i++)
 		if (board->slots[i].has_report &&
@@ -26,8 +25,8 @@ find_sender(const struct board *board, const struct sender *sender)
 	return NULL;
 }
 
-static bool
-is_streaming(const struct sender *sender)
+bool
+naming_facts_is_streaming(const struct sender *sender)
 {
 	return strcasecmp(sender->state, "Streaming") == 0;
 }
@@ -56,11 +55,14 @@ naming_facts_watch(struct database *database, struct moment now)
 {
 	const struct hand_observation *seen = &database->observer.seen;
 
+	stranger_watch(database, now);
 	for (unsigned i = 0; i < seen->nsenders; i++) {
 		const struct board_slot *slot =
-		    find_sender(&database->board, &seen->senders[i]);
+		    naming_facts_sender(&database->board, &seen->senders[i]);
 
-		if (slot != NULL && is_streaming(&seen->senders[i]))
+		if (slot != NULL &&
+		    naming_facts_is_streaming(&seen->senders[i]) &&
+		    stranger_of(database, slot->node, now) == NULL)
 			remember(&database->naming, slot->node, now);
 	}
 }
@@ -95,7 +97,7 @@ is_near(const struct database *database, const struct report *report)
 	for (unsigned i = 0; i < seen->nsenders; i++)
 		if (strcasecmp(
 			seen->senders[i].name, report->application_name) == 0)
-			return is_streaming(&seen->senders[i]) &&
+			return naming_facts_is_streaming(&seen->senders[i]) &&
 			       seen->senders[i].flushed.bytes + NEAR_BYTES >=
 				   seen->state.lsn.bytes;
 	return false;
@@ -188,7 +190,10 @@ naming_facts_of_primary(const struct database *database, struct moment now,
 			continue;
 		standby.streaming =
 		    streamed_lately(&database->naming, slot->node, now);
-		standby.is_near = is_near(database, &slot->report);
+		standby.is_near =
+		    is_near(database, &slot->report) &&
+		    !stranger_is_contrary(&slot->report, (struct lsn){ 0 }) &&
+		    stranger_of(database, slot->node, now) == NULL;
 		ret_facts->standbys[ret_facts->nstandbys++] = standby;
 	}
 	add_unheard(board, ret_facts);
@@ -295,13 +300,14 @@ naming_facts_of_force(const struct database *database, struct moment now,
 	for (unsigned i = 0; i < seen->nsenders; i++) {
 		const struct sender *sender = &seen->senders[i];
 		const struct board_slot *slot =
-		    find_sender(&database->board, sender);
+		    naming_facts_sender(&database->board, sender);
 		struct sender_fact fact = { .flushed = sender->flushed };
 
 		if (slot == NULL || ret_facts->nsenders == RULE_MEMBERS_MAX)
 			continue;
 		fact.node = slot->node;
-		if (board_presence(slot, now) == BOARD_HEARD)
+		if (board_presence(slot, now) == BOARD_HEARD &&
+		    stranger_of(database, slot->node, now) == NULL)
 			fact.incarnation = slot->report.incarnation;
 		ret_facts->senders[ret_facts->nsenders++] = fact;
 	}
@@ -315,9 +321,10 @@ count_streaming(const struct database *database, const struct rule_group *group)
 
 	for (unsigned i = 0; i < seen->nsenders; i++) {
 		const struct board_slot *slot =
-		    find_sender(&database->board, &seen->senders[i]);
+		    naming_facts_sender(&database->board, &seen->senders[i]);
 
-		n += slot != NULL && is_streaming(&seen->senders[i]) &&
+		n += slot != NULL &&
+		     naming_facts_is_streaming(&seen->senders[i]) &&
 		     rule_group_find(group, slot->node) != NULL;
 	}
 	return n;

@@ -6,18 +6,27 @@
 #ifndef KEEPER_NAMING_FACTS_H
 #define KEEPER_NAMING_FACTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ocf/moment.h"
 
 struct board;
+struct board_slot;
 struct database;
 struct force_facts;
 struct relief_facts;
 struct rule_group;
+struct sender;
 struct sync_facts;
 
-/* Remembers which standbys stream now. */
+/* The node whose database streams under this name; NULL when it is none. */
+const struct board_slot *naming_facts_sender(
+    const struct board *board, const struct sender *sender);
+
+bool naming_facts_is_streaming(const struct sender *sender);
+
+/* Remembers which standbys stream now, and who only seems to. */
 void naming_facts_watch(struct database *database, struct moment now);
 
 /* Those in the rule of a new primary have a while to find it. */

@@ -87,8 +87,14 @@ postmaster_ended(void *context)
 	struct observer *observer = &database->observer;
 	struct moment now = moment_now();
 
-	log_warning("%s: the database's postmaster (process %d) has ended",
-	    database->name, (int)observer->pid);
+	if (observer->is_standing_down)
+		log_info("%s: the database's postmaster (process %d) has "
+			 "ended, as it was told to",
+		    database->name, (int)observer->pid);
+	else
+		log_warning(
+		    "%s: the database's postmaster (process %d) has ended",
+		    database->name, (int)observer->pid);
 	loop_unwatch(observer->pid_fd);
 	close(observer->pid_fd);
 	observer->pid_fd = -1;
@@ -184,6 +190,8 @@ remember_role(struct database *database)
 		return;
 	observer->has_answered = true;
 	observer->was_primary = observer->seen.state.role == ROLE_PRIMARY;
+	if (observer->was_primary && observer->pid != 0)
+		publication_on_primary(database);
 	if (observer->was_primary || observer->seen.state.receiving)
 		observer->holds_back = false;
 }

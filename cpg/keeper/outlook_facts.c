@@ -7,6 +7,7 @@
 #include "cpg/keeper/decide_outlook.h"
 #include "cpg/keeper/decide_score.h"
 #include "cpg/keeper/decide_switchover.h"
+#include "cpg/keeper/decide_view.h"
 #include "cpg/keeper/home.h"
 #include "cpg/keeper/lite.h"
 
@@ -263,15 +264,6 @@ outlook_facts_of_switchover(const struct database *database, uint32_t node,
 	ret_facts->is_near = outlook_facts_is_near(database, report, now);
 }
 
-static bool
-is_here(const struct view_group *group, uint32_t node)
-{
-	for (unsigned i = 0; i < group->nnodes; i++)
-		if (group->nodes[i] == node)
-			return true;
-	return false;
-}
-
 /* The device's vote does not count where a node of the ring has no keeper. */
 static void
 count_votes(const struct view *view, struct outlook_facts *facts)
@@ -287,7 +279,7 @@ count_votes(const struct view *view, struct outlook_facts *facts)
 
 		if (voter->node == facts->primary)
 			continue;
-		if (is_here(&view->group, voter->node))
+		if (decide_view_has(&view->group, voter->node))
 			facts->votes += voter->votes;
 		else if (voter->in_ring)
 			facts->device_votes = 0;

@@ -73,6 +73,8 @@ own_report_make(const struct database *database, struct report *report)
 	    database->revival.is_under_way ? database->revival.number : 0;
 	report->yields = publication_yields(database, moment_now());
 	report->sick = of->sick[0] != '\0';
+	report->relearning =
+	    relearning_is_under_way(&database->relearning, moment_now());
 	report->wants_build = of->wants_build;
 	report->reach = database->outlets->reach(moment_now());
 	report->leased = database->outlets->is_leased(moment_now());

@@ -142,6 +142,8 @@ portrait_paint(const struct sitter *sitter, struct portrait *ret_portrait)
 	if (!sitter->is_registered)
 		return;
 	paint_score(sitter->score, ret_portrait);
+	if (sitter->is_kept)
+		set_number(ret_portrait, SHOWN_KEPT, SCORE_KEPT);
 	paint_state(own, ret_portrait);
 	if (own->leased)
 		paint_lease(own, ret_portrait);
@@ -173,7 +175,7 @@ portrait_name(
 		[SHOWN_LAG] = "lag",
 	};
 
-	if (which == SHOWN_SCORE)
+	if (which == SHOWN_SCORE || which == SHOWN_KEPT)
 		pacemaker_score_attribute(database, ret_name);
 	else
 		snprintf(ret_name, ATTRIBUTE_MAX, "%s-%s", database,

@@ -20,6 +20,7 @@ struct sitter {
 	const struct report *own;
 	const struct report *primary;
 	const struct score_verdict *score;
+	bool is_kept; /* has a primary's lasting score */
 	bool is_registered;
 	const char *record; /* in words, where this is the recorded primary */
 };

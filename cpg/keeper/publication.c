@@ -7,6 +7,7 @@
 
 #include "cpg/herald.h"
 #include "cpg/keeper/database.h"
+#include "cpg/keeper/decide_showing.h"
 #include "cpg/keeper/names_text.h"
 #include "cpg/keeper/naming_facts.h"
 #include "cpg/keeper/outlook_facts.h"
@@ -14,12 +15,14 @@
 #include "cpg/keeper/portrait.h"
 #include "ocf/log.h"
 
-/* Longer than a failover takes, from its first step to its last. */
-#define SETTLED_MS   1500
 #define POSITIONS_MS 15000
 /* Pacemaker forgets when it is started anew; asking it would cost as much. */
 #define ALL_MS        60000
 #define FAIL_AGAIN_MS 2000
+/* Until Pacemaker's daemon that was started again listens. */
+#define FORGOTTEN_AGAIN_MS 250
+/* Until its controller has joined the others: a second or two. */
+#define JOINING_AGAIN_MS 500
 /* Longer than the failover that follows, shorter than a second try of it. */
 #define TOLD_MS 5000
 #define DIED_MS 30000
@@ -53,9 +56,23 @@ publication_on_death(struct database *database, struct moment now)
 }
 
 void
+publication_on_primary(struct database *database)
+{
+	database->publication.died_at = (struct moment){ 0 };
+}
+
+void
 publication_renew(struct database *database)
 {
 	database->publication.is_all_due = true;
+}
+
+void
+publication_forgotten(struct database *database, bool is_controller)
+{
+	database->publication.is_all_due = true;
+	database->publication.is_forgotten = true;
+	database->publication.after_join |= is_controller;
 }
 
 /* Pacemaker has this score, and no other one is on its way. */
@@ -104,9 +121,13 @@ judge(struct database *database, struct moment now)
 	struct publication *publication = &database->publication;
 	static struct score_facts facts;
 	struct score_verdict verdict;
+	enum score_kept kept;
 
 	outlook_facts_of_score(database, now, &facts);
 	verdict = decide_score(&facts, naming_facts_name(&database->board));
+	kept = decide_score_kept(&facts, &verdict);
+	if (kept != SCORE_KEPT_AS_IT_IS)
+		publication->kept = kept;
 	if (verdict.stays)
 		return;
 	publication->score = verdict;
@@ -144,6 +165,7 @@ paint(struct database *database, struct moment now, struct portrait *portrait)
 		.own = &own,
 		.primary = outlook_facts_primary(database, now),
 		.score = &database->publication.score,
+		.is_kept = database->publication.kept == SCORE_KEPT_HERE,
 		.is_registered = database->is_registered,
 		.record = describe_record(database),
 	};
@@ -177,6 +199,8 @@ publication_review(struct database *database, struct moment now)
 	if (has_changed(&portrait, &publication->seen))
 		publication->changed_at = now;
 	publication->seen = portrait;
+	if (outlook_facts_primary(database, now) != NULL)
+		publication->primary_at = now;
 	if (moment_between_ms(publication->all_at, now) >= ALL_MS)
 		publication->is_all_due = true;
 }
@@ -187,23 +211,67 @@ is_primary_score(const char *text)
 	return atoi(text) >= SCORE_PRIMARY;
 }
 
-/*
- * The score is told at once where Pacemaker chooses by it now: a primary's is
- * taken away, or there is no primary, or a person wants it.  That of a new
- * primary is not: its address would have to wait.
- */
+static bool
+another_has_grant(const struct database *database, struct moment now)
+{
+	const struct board *board = &database->board;
+
+	for (unsigned i = 0; i < board->nslots; i++) {
+		uint32_t node = board->slots[i].node;
+		const struct report *report = board_find(board, node, now);
+
+		if (node != database->self && report != NULL &&
+		    report->has_grant)
+			return true;
+	}
+	return false;
+}
+
+static struct showing_facts
+showing_facts(const struct database *database, struct moment now)
+{
+	const struct publication *publication = &database->publication;
+	const struct report *primary = outlook_facts_primary(database, now);
+
+	return (struct showing_facts){
+		.since_change_ms =
+		    moment_between_ms(publication->changed_at, now),
+		.has_primary = primary != NULL,
+		.had_primary = publication->primary_at.ms != 0,
+		.since_primary_ms =
+		    moment_between_ms(publication->primary_at, now),
+		/* Whatever changes now may have Pacemaker take it for a
+		   standby. */
+		.is_relearning = primary != NULL && primary->relearning,
+		.another_has_grant = another_has_grant(database, now),
+	};
+}
+
 static bool
 is_urgent(const struct database *database, struct moment now)
 {
 	const struct publication *publication = &database->publication;
 	const char *seen = publication->seen.value[SHOWN_SCORE];
 	const char *told = publication->told.value[SHOWN_SCORE];
+	struct showing_facts facts;
 
 	if (!publication->is_judged || strcmp(seen, told) == 0)
 		return false;
-	return publication->score.score == SCORE_WANTED ||
-	       is_primary_score(told) ||
-	       outlook_facts_primary(database, now) == NULL;
+	facts = showing_facts(database, now);
+	return decide_showing_score(
+	    &facts, publication->score.score, is_primary_score(told));
+}
+
+/*
+ * That of a primary of long ago, which Pacemaker goes by as long as it knows
+ * no other score of this node.
+ */
+static bool
+misleads(const struct publication *publication)
+{
+	return publication->kept == SCORE_KEPT_NOT &&
+	       publication->told.value[SHOWN_KEPT][0] != '\0' &&
+	       strcmp(publication->told.value[SHOWN_SCORE], "?") == 0;
 }
 
 static bool
@@ -214,6 +282,8 @@ is_due(const struct publication *publication, enum shown which, bool is_settled,
 			   publication->told.value[which]) != 0;
 
 	if (which == SHOWN_SCORE && !publication->is_judged)
+		return false;
+	if (which == SHOWN_KEPT && publication->kept == SCORE_KEPT_AS_IT_IS)
 		return false;
 	if (publication->is_all_due && is_settled)
 		return true;
@@ -234,6 +304,7 @@ add(struct database *database, enum shown which, struct herald_message *message)
 	portrait_name(database->name, which, attribute->name);
 	snprintf(attribute->value, sizeof(attribute->value), "%s",
 	    publication->seen.value[which]);
+	attribute->lasts = which == SHOWN_KEPT;
 	publication->is_sent[which] = true;
 }
 
@@ -242,12 +313,17 @@ fill(struct database *database, struct moment now,
     struct herald_message *message)
 {
 	struct publication *publication = &database->publication;
-	bool is_settled =
-	    moment_between_ms(publication->changed_at, now) >= SETTLED_MS;
+	struct showing_facts facts = showing_facts(database, now);
+	bool is_settled = publication->is_forgotten || decide_showing(&facts);
 
 	memset(publication->is_sent, 0, sizeof(publication->is_sent));
+	publication->is_forgotten_sent = false;
 	if (is_urgent(database, now)) {
 		add(database, SHOWN_SCORE, message);
+		return;
+	}
+	if (misleads(publication)) {
+		add(database, SHOWN_KEPT, message);
 		return;
 	}
 	for (unsigned i = 0; i < SHOWN_COUNT; i++)
@@ -258,7 +334,17 @@ fill(struct database *database, struct moment now,
 	if (publication->is_all_due && is_settled) {
 		publication->is_all_due = false;
 		publication->all_at = now;
+		publication->is_forgotten_sent = publication->is_forgotten;
+		publication->is_forgotten = false;
 	}
+}
+
+static int64_t
+pause_after_failure(const struct publication *publication)
+{
+	if (!publication->is_forgotten)
+		return FAIL_AGAIN_MS;
+	return publication->after_join ? JOINING_AGAIN_MS : FORGOTTEN_AGAIN_MS;
 }
 
 bool
@@ -266,12 +352,15 @@ publication_next(struct database *database, struct moment now,
     struct herald_message *ret_message)
 {
 	struct publication *publication = &database->publication;
+	int64_t pause_ms = pause_after_failure(publication);
 
 	if (publication->is_on_its_way ||
 	    database->registration.node[0] == '\0' ||
-	    moment_between_ms(publication->failed_at, now) < FAIL_AGAIN_MS)
+	    moment_between_ms(publication->failed_at, now) < pause_ms)
 		return false;
 	memset(ret_message, 0, sizeof(*ret_message));
+	snprintf(ret_message->node, sizeof(ret_message->node), "%s",
+	    database->registration.node);
 	snprintf(ret_message->resource, sizeof(ret_message->resource), "%s",
 	    database->name);
 	fill(database, now, ret_message);
@@ -286,6 +375,8 @@ publication_next(struct database *database, struct moment now,
 		ret_message->is_failure = true;
 		publication->is_failure_sent = true;
 	}
+	ret_message->after_join =
+	    publication->is_forgotten_sent && publication->after_join;
 	publication->sent = publication->seen;
 	publication->is_on_its_way = true;
 	return true;
@@ -303,10 +394,13 @@ publication_on_answer(struct database *database,
 		    answer->why.text);
 		publication->failed_at = now;
 		publication->is_all_due = true;
+		publication->is_forgotten |= publication->is_forgotten_sent;
 		return;
 	}
 	if (publication->is_failure_sent)
 		publication->is_failure_due = false;
+	if (publication->is_forgotten_sent && !publication->is_forgotten)
+		publication->after_join = false;
 	for (unsigned i = 0; i < SHOWN_COUNT; i++)
 		if (publication->is_sent[i])
 			memcpy(publication->told.value[i],

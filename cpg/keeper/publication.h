@@ -24,6 +24,9 @@ struct herald_message;
 /* Attributes of the node; "<database>-state" and so on, but for the score. */
 enum shown {
 	SHOWN_SCORE,
+	/* A primary's, under the same name: it lasts when Pacemaker forgets,
+	 * and other nodes lose theirs by it. */
+	SHOWN_KEPT,
 	SHOWN_STATE,
 	SHOWN_PROMOTION, /* why it could not be promoted */
 	SHOWN_TERM,
@@ -52,9 +55,14 @@ struct publication {
 	bool is_failure_due;  /* a standby died: Pacemaker shall restart it */
 	bool is_failure_sent; /* is on its way */
 	bool is_all_due;      /* told anew, whatever was told before */
+	bool is_forgotten;    /* and at once */
+	bool is_forgotten_sent;
+	bool after_join; /* when the controller has joined again */
 	struct score_verdict score;
-	bool is_judged; /* else the score is not known */
+	bool is_judged;       /* else the score is not known */
+	enum score_kept kept; /* AS_IT_IS: that was never known */
 	struct moment changed_at, positions_at, all_at, failed_at, died_at;
+	struct moment primary_at; /* one was last in sight; 0: never */
 };
 
 void publication_init(struct database *database);
@@ -62,8 +70,17 @@ void publication_init(struct database *database);
 /* Its postmaster ended. */
 void publication_on_death(struct database *database, struct moment now);
 
+/* It serves as the primary again: that it died before is no cause any more. */
+void publication_on_primary(struct database *database);
+
 /* Pacemaker may have forgotten everything (it was started anew). */
 void publication_renew(struct database *database);
+
+/*
+ * It has forgotten everything just now.  is_controller: its controller was
+ * lost, and the others forget before it has joined again.
+ */
+void publication_forgotten(struct database *database, bool is_controller);
 
 /* Looks whether there is anything to tell; the herald may be busy. */
 void publication_review(struct database *database, struct moment now);

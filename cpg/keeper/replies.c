@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cpg/keeper/addresses.h"
+#include "cpg/keeper/claims.h"
 #include "cpg/keeper/daemon.h"
 #include "cpg/keeper/databases.h"
 #include "cpg/keeper/fence.h"
@@ -53,6 +54,8 @@ register_it(struct database *database, const struct request *request,
 		    database->name, request->registration.datadir);
 	database->registration = request->registration;
 	database->is_registered = true;
+	relearning_on_registration(
+	    &database->relearning, request->is_reload, now);
 	if (!is_same || request->flag || is_elsewhere || is_guarded_anew)
 		registry_save(database->name, &database->registration);
 	/* The directory is looked into when it was started or is another; its
@@ -140,6 +143,10 @@ reply_about(struct database *database, const struct request *request,
 	case REQUEST_UNREGISTER:
 		unregister(database, now);
 		break;
+	case REQUEST_RELOAD:
+		relearning_on_registration(&database->relearning, true, now);
+		database_report(database, now);
+		break;
 	case REQUEST_GRANT_ASK:
 		ask_for_grant(database, request, answer, now);
 		break;
@@ -168,11 +175,13 @@ reply_about(struct database *database, const struct request *request,
 	case REQUEST_STATUS:
 	case REQUEST_HISTORY:
 	case REQUEST_STANDING:
+	case REQUEST_OFF:
 	case REQUEST_FENCE:
 	case REQUEST_FENCE_LIST:
 	case REQUEST_FENCE_GATE:
 	case REQUEST_ADDRESS_TAKE:
 	case REQUEST_ADDRESS_LEFT:
+	case REQUEST_ADDRESS_CONFLICT:
 		refuse(answer, "this is answered for all");
 		break;
 	}
@@ -206,6 +215,12 @@ reply_about_nodes(const struct request *request, struct answer *answer,
 	case REQUEST_ADDRESS_LEFT:
 		addresses_leave(request->address);
 		leasing_review(now);
+		return true;
+	case REQUEST_OFF:
+		daemon_testify(request, answer);
+		return true;
+	case REQUEST_ADDRESS_CONFLICT:
+		claims_ask(request, now, answer);
 		return true;
 	case REQUEST_FENCE_LIST:
 		answer->ntext = (uint32_t)fence_list(text, ANSWER_TEXT_MAX);

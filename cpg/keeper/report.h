@@ -57,6 +57,7 @@ struct report {
 	unsigned reviving;
 	unsigned yields; /* to which it has told Pacemaker to leave it; or 0 */
 	bool sick;       /* something is wrong that no restart heals */
+	bool relearning; /* Pacemaker does not know its role; relearning.h */
 	struct reach reach; /* the gateways that the node reaches */
 	bool leased;        /* the node has the lease, which only a primary
 			       and an address want */

@@ -32,6 +32,9 @@ static const struct rule_change_row rows[] = {
 	{ RULE_CHANGE_ENFORCING, RULE_CHANGE_IN_FORCE,
 	  RULE_CHANGE_WAITING, RULE_CHANGE_READ_BARRIER,
 	  "what was acknowledged by the old rule must reach the new one's standbys" },
+	{ RULE_CHANGE_ENFORCING, RULE_CHANGE_UNPROVEN,
+	  RULE_CHANGE_NAMING, RULE_CHANGE_SET_NAMES,
+	  "a commit was not seen to wait: it is tried again" },
 	{ RULE_CHANGE_ENFORCING, RULE_CHANGE_WANTED,
 	  RULE_CHANGE_RECORDING_BOTH, RULE_CHANGE_RECORD_BOTH,
 	  "statements from before may wait for who is gone: a further rule joins the others" },
@@ -112,6 +115,8 @@ rule_change_event_text(enum rule_change_event event)
 		return "names set";
 	case RULE_CHANGE_IN_FORCE:
 		return "in force";
+	case RULE_CHANGE_UNPROVEN:
+		return "not seen to be in force";
 	case RULE_CHANGE_PASSED:
 		return "barrier passed";
 	case RULE_CHANGE_DESPAIRED:

@@ -27,6 +27,7 @@ enum rule_change_event {
 	RULE_CHANGE_REFUSED,   /* the record has moved on */
 	RULE_CHANGE_NAMED,     /* ALTER SYSTEM and reload returned */
 	RULE_CHANGE_IN_FORCE,  /* decide_names_in_force() */
+	RULE_CHANGE_UNPROVEN,  /* decide_names_must_probe_again() */
 	RULE_CHANGE_PASSED,    /* decide_names_barrier() */
 	RULE_CHANGE_DESPAIRED, /* decide_relief(): the barrier cannot be passed
 				  before a rebuild that old rules forbid */

@@ -67,6 +67,28 @@ waits_for_long(const struct database *database, struct moment now)
 	return moment_between_ms(database->naming.short_since, now) >= SHORT_MS;
 }
 
+static bool
+complain_of_stranger(
+    const struct database *database, struct moment now, struct why *ret_why)
+{
+	const struct board *board = &database->board;
+
+	for (unsigned i = 0; i < board->nslots; i++) {
+		const struct board_slot *slot = &board->slots[i];
+		const char *address = stranger_of(database, slot->node, now);
+
+		if (address == NULL)
+			continue;
+		why_set(ret_why,
+		    "a server at %s streams as \"%s\", and is not the "
+		    "standby of %s that has this name: it is not counted",
+		    address[0] == '\0' ? "an unknown address" : address,
+		    slot->report.application_name, slot->report.name);
+		return true;
+	}
+	return false;
+}
+
 void
 surroundings_complaint(
     const struct database *database, struct moment now, struct why *ret_why)
@@ -97,7 +119,9 @@ surroundings_complaint(
 		    "reaches more",
 		    database->own.reach.nanswering,
 		    database->own.reach.ngateways);
-	if (ret_why->text[0] != '\0' || !waits_for_long(database, now))
+	if (ret_why->text[0] != '\0' ||
+	    complain_of_stranger(database, now, ret_why) ||
+	    !waits_for_long(database, now))
 		return;
 	group = naming_facts_shortage(database, &streaming);
 	if (group != NULL)

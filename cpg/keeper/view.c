@@ -400,3 +400,18 @@ view_last_record(const struct view *view)
 {
 	return &view->ledger.record;
 }
+
+bool
+view_verdict_equal(const struct view_verdict *a, const struct view_verdict *b)
+{
+	if (!ring_equal(a->ring, b->ring) || a->quorate != b->quorate ||
+	    a->quorum != b->quorum || a->device_votes != b->device_votes ||
+	    a->nvoters != b->nvoters)
+		return false;
+	for (unsigned i = 0; i < a->nvoters; i++)
+		if (a->voters[i].node != b->voters[i].node ||
+		    a->voters[i].votes != b->voters[i].votes ||
+		    a->voters[i].in_ring != b->voters[i].in_ring)
+			return false;
+	return true;
+}

@@ -125,4 +125,7 @@ const struct record *view_record(const struct view *view);
 /* The disk's record, whatever it is worth: to be shown, not decided upon. */
 const struct record *view_last_record(const struct view *view);
 
+bool view_verdict_equal(
+    const struct view_verdict *a, const struct view_verdict *b);
+
 #endif

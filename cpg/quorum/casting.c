@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cpg/quorum/decide_off.h"
 #include "cpg/quorum/decide_tie.h"
 #include "ocf/log.h"
 
@@ -54,6 +55,45 @@ tell(const struct quorumd *quorumd, const struct vote_facts *facts,
 	else
 		log_warning("no vote for %s, without %s: %s%s", here, missing,
 		    reason, verdict->gave_up ? "; this node has given up" : "");
+}
+
+/* Half of a view goes on alone only where it was seen, not given up, and all
+ * were heard in it. */
+static bool
+knows_view(const struct quorumd *quorumd, const struct vote_facts *facts)
+{
+	const struct standing *told = &quorumd->facts.standing;
+	unsigned nheard = 0;
+
+	if (!facts->standing.is_known || !facts->standing.is_active ||
+	    !decide_tie_saw_view(&quorumd->casting.state, &facts->standing))
+		return false;
+	for (unsigned i = 0; i < told->nechoes; i++) {
+		uint32_t node =
+		    facts_set(&quorumd->facts.config, &told->echoes[i].node, 1);
+
+		nheard += (facts->standing.members & node) != 0 &&
+			  told->echoes[i].heard_ms < told->lease_ms;
+	}
+	return nheard + 1 == facts->standing.nmembers;
+}
+
+static void
+tell_view(struct quorumd *quorumd, const struct vote_facts *facts)
+{
+	uint64_t view = facts->standing.view;
+	char members[256];
+
+	if (view == quorumd->casting.told_view || !knows_view(quorumd, facts))
+		return;
+	quorumd->casting.told_view = view;
+	name_nodes(&quorumd->facts.config, facts->standing.members, members,
+	    sizeof(members));
+	log_info("view %llu of %s is active here, and all of it was heard%s",
+	    (unsigned long long)view, members,
+	    facts->standing.nmembers % 2 == 0
+		? ": half of it may go on without the others"
+		: "");
 }
 
 static bool
@@ -112,18 +152,19 @@ inquire(struct quorumd *quorumd, struct moment now)
 {
 	struct casting *casting = &quorumd->casting;
 	const struct facts *facts = &quorumd->facts;
-	struct standing_vote vote = {
-		.ring = facts->ring,
-		.may_act = casting->verdict.cast && casting->verdict.may_act,
-		.ngateways = facts->setting.ngateways,
-		.nanswering = facts->ngateways,
-		.has_gateway = casting->verdict.report.has_gateway,
-	};
+	struct standing_vote vote = casting->next;
 	int64_t since_ms = moment_between_ms(casting->asked, now);
-	bool is_urgent = vote.may_act != casting->vote.may_act ||
-			 vote.has_gateway != casting->vote.has_gateway ||
-			 !ring_equal(vote.ring, casting->vote.ring) ||
-			 !ring_equal(facts->standing.ring, facts->ring);
+	bool is_urgent;
+
+	vote.ring = facts->ring;
+	vote.may_act = casting->verdict.cast && casting->verdict.may_act;
+	vote.ngateways = facts->setting.ngateways;
+	vote.nanswering = facts->ngateways;
+	vote.has_gateway = casting->verdict.report.has_gateway;
+	is_urgent = vote.may_act != casting->vote.may_act ||
+		    vote.has_gateway != casting->vote.has_gateway ||
+		    !ring_equal(vote.ring, casting->vote.ring) ||
+		    !ring_equal(facts->standing.ring, facts->ring);
 
 	if (casting->is_asking ||
 	    since_ms < (is_urgent ? INQUIRE_MIN : INQUIRE_MS))
@@ -133,6 +174,22 @@ inquire(struct quorumd *quorumd, struct moment now)
 	casting->is_asking = true;
 	casting->asked = now;
 	casting->vote = vote;
+}
+
+/* In which situation this is, and of whom it may be said that it is off. */
+static void
+note_occasion(struct quorumd *quorumd, const struct vote_facts *facts)
+{
+	struct casting *casting = &quorumd->casting;
+	struct standing_vote *vote = &casting->next;
+
+	vote->occasion = (struct standing_occasion){ quorumd->facts.life,
+		facts->ring_id, facts->standing.view, casting->state.turn };
+	vote->nnodes = facts->nnodes;
+	for (unsigned i = 0; i < facts->nnodes; i++)
+		vote->nodes[i] =
+		    (struct standing_node){ quorumd->facts.config.nodes[i].id,
+			    decide_off(facts, &casting->verdict, i) };
 }
 
 /* What the relay was worth while all was well. */
@@ -167,8 +224,10 @@ casting_review(struct quorumd *quorumd, struct moment now)
 		tell(quorumd, &facts, &verdict);
 		casting->is_told = true;
 	}
+	tell_view(quorumd, &facts);
 	matters = matters_to_others(&casting->verdict, &verdict);
 	casting->verdict = verdict;
+	note_occasion(quorumd, &facts);
 	answer_corosync(quorumd, now);
 	inquire(quorumd, now);
 	return matters;

@@ -122,6 +122,27 @@ decide_tie_all_yielded(const struct vote_facts *facts,
 }
 
 bool
+decide_tie_is_said_now(
+    const struct vote_state *state, const struct vote_facts *facts)
+{
+	return ring_equal(facts->off.ring, facts->ring_id) &&
+	       facts->off.view == facts->standing.view &&
+	       facts->off.turn == state->turn;
+}
+
+bool
+decide_tie_are_off(
+    const struct vote_facts *facts, const struct vote_report *newest)
+{
+	uint32_t others = newest->members & ~facts->ring;
+
+	return others != 0 && (others & ~facts->off.nodes) == 0 &&
+	       decide_tie_count(newest->members) == newest->nmembers &&
+	       newest->view == facts->standing.view &&
+	       facts->standing.is_complete;
+}
+
+bool
 decide_tie_has_slept(
     const struct vote_state *state, const struct vote_facts *facts)
 {

@@ -52,6 +52,18 @@ uint32_t decide_tie_living(
 bool decide_tie_all_yielded(const struct vote_facts *facts,
     const struct vote_report reports[], const struct vote_report *newest);
 
+/* What an administrator said is about this ring and view, and was not
+ * refuted. */
+bool decide_tie_is_said_now(
+    const struct vote_state *state, const struct vote_facts *facts);
+
+/* An administrator said of all missing members of the last installed view that
+ * they are off, and this node's keeper, in its present life, had that view
+ * active.  The device may have been started since: what it would have seen
+ * stands in the word. */
+bool decide_tie_are_off(
+    const struct vote_facts *facts, const struct vote_report *newest);
+
 /* This process did not run for so long that it cannot vouch for the time. */
 bool decide_tie_has_slept(
     const struct vote_state *state, const struct vote_facts *facts);

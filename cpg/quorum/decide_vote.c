@@ -26,6 +26,8 @@ give_up(struct vote_state *state, uint64_t view)
 {
 	if (state->lost_view < view)
 		state->lost_view = view;
+	if (state->is_holding)
+		state->turn++;
 	state->is_holding = false;
 	state->is_due = false;
 }
@@ -78,7 +80,8 @@ is_continuous(const struct vote_state *state, const struct vote_facts *facts)
 	    !(standing->members >> facts->self & 1) ||
 	    !decide_tie_saw_view(state, standing))
 		return false;
-	return state->is_holding || decide_tie_is_leased(standing, facts->now);
+	return state->is_holding || decide_tie_is_latched(state, facts) ||
+	       decide_tie_is_leased(standing, facts->now);
 }
 
 static struct vote_report
@@ -167,7 +170,34 @@ look_for_evidence(const struct weighing *weighing)
 static bool
 is_evidence(enum vote_reason reason)
 {
-	return reason == VOTE_SILENCE || reason == VOTE_YIELDED;
+	return reason == VOTE_SILENCE || reason == VOTE_YIELDED ||
+	       reason == VOTE_SAID_OFF;
+}
+
+/* A word that is refuted counts no more when all is silent again. */
+static enum vote_reason
+weigh_words(const struct weighing *weighing)
+{
+	const struct vote_facts *facts = weighing->facts;
+
+	if (decide_tie_living(facts, weighing->reports) == 0)
+		return VOTE_SAID_OFF;
+	weighing->state->turn++;
+	return VOTE_LIFE_SEEN;
+}
+
+/* When no lease of the missing can last.  A word comes when that is long over,
+ * and even then silence must last for a moment. */
+static struct moment
+may_act_at(const struct vote_facts *facts, enum vote_reason reason)
+{
+	struct moment over = moment_after(
+	    facts->standing.sent, facts->standing.lease_ms + VOTE_GUARD_MS);
+	struct moment later = moment_after(facts->now, VOTE_GUARD_MS);
+
+	if (reason != VOTE_SAID_OFF || moment_between_ms(later, over) > 0)
+		return over;
+	return later;
 }
 
 /* Half of the nodes, and half of the last view. */
@@ -177,15 +207,18 @@ weigh_tie(struct weighing *weighing)
 	struct vote_state *state = weighing->state;
 	enum vote_reason reason;
 
-	if (!all_are_continuous(weighing))
+	if (decide_tie_is_said_now(state, weighing->facts) &&
+	    decide_tie_are_off(weighing->facts, weighing->newest))
+		reason = weigh_words(weighing);
+	else if (all_are_continuous(weighing))
+		reason = look_for_evidence(weighing);
+	else
 		return VOTE_NO_CONTINUITY;
-	reason = look_for_evidence(weighing);
 	if (is_evidence(reason) && !state->is_holding) {
 		state->is_holding = true;
 		state->is_due = false;
 		state->held = weighing->facts->ring;
-		state->act_at = moment_after(weighing->facts->standing.sent,
-		    weighing->facts->standing.lease_ms + VOTE_GUARD_MS);
+		state->act_at = may_act_at(weighing->facts, reason);
 	}
 	if (is_evidence(reason) &&
 	    decide_tie_has_waited(state->act_at, weighing->facts->now))
@@ -297,6 +330,23 @@ may_come(enum vote_reason reason)
 	       reason == VOTE_LIFE_SEEN;
 }
 
+/*
+ * The view that is given up.  While a device starts it has no ring yet, and its
+ * keeper may have a view with all others already: nobody waits for a yield
+ * there, and given up it would be lost to this node for as long as it lasts.
+ */
+static uint64_t
+last_view(const struct weighing *weighing, enum vote_reason reason)
+{
+	const struct vote_standing *standing = &weighing->facts->standing;
+	uint64_t seen = weighing->state->seen_view;
+
+	if (standing->view < seen ||
+	    (reason == VOTE_NO_COROSYNC && standing->is_active))
+		return seen;
+	return standing->view;
+}
+
 static void
 finish(struct weighing *weighing, struct vote_verdict *verdict)
 {
@@ -305,9 +355,7 @@ finish(struct weighing *weighing, struct vote_verdict *verdict)
 	uint64_t lost = state->lost_view;
 
 	if (ends_here(weighing, verdict->reason))
-		give_up(state, facts->standing.view > state->seen_view
-				   ? facts->standing.view
-				   : state->seen_view);
+		give_up(state, last_view(weighing, verdict->reason));
 	/* Who was not there when the view was active has nothing to give up,
 	 * and says so too: it never will vote in it. */
 	if (facts->has_corosync && facts->standing.is_known && !verdict->cast &&
@@ -364,6 +412,8 @@ decide_vote_text(enum vote_reason reason)
 		       "of life";
 	case VOTE_YIELDED:
 		return "all missing nodes have said that they gave up";
+	case VOTE_SAID_OFF:
+		return "an administrator says that the missing nodes are off";
 	case VOTE_LATCHED:
 		return "this half acts, and keeps the vote until it meets the "
 		       "others";

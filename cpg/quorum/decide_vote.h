@@ -14,6 +14,10 @@
  *  4. or when the missing said that they gave up.  Where life is seen, the
  *     lower side gives up and says so.
  *  5. A half that may act keeps the vote until it meets the others.
+ *  6. Instead of 1, 2 and 4, in a half whose keepers had the last installed
+ *     view active: an administrator has said of each missing member that it is
+ *     off since less than a lease after it was heard.  Silence still holds, and
+ *     the wait.
  * doc/quorum.md tells which loss each of these prevents.
  *
  * Pure: the clock is in the facts, and all that lasts is in the state.
@@ -39,7 +43,8 @@ struct vote_state {
 	uint32_t held;      /* for this partition */
 	struct moment act_at;
 	bool is_due;
-	uint32_t latched;      /* the partition that may act; 0: none */
+	uint32_t turn;    /* grows when what was said before counts no more */
+	uint32_t latched; /* the partition that may act; 0: none */
 	uint64_t latched_view; /* the last installed one then */
 };
 

@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "cpg/helper.h"
 #include "cpg/quorum/device.h"
-#include "cpg/quorum/helper.h"
 #include "cpg/quorum/survey.h"
 #include "ocf/moment.h"
 

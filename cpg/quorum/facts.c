@@ -78,17 +78,18 @@ fill_standing(const struct facts *facts, struct moment now,
     struct vote_standing *standing)
 {
 	const struct standing *told = &facts->standing;
+	bool is_fresh = facts->has_standing &&
+			moment_between_ms(facts->answered, now) < STANDING_MS;
 
 	standing->view = told->view;
 	standing->nmembers = told->nmembers;
 	standing->members =
 	    facts_set(&facts->config, told->members, told->nmembers);
-	standing->is_known =
-	    facts->has_standing && facts->ring.seq != 0 &&
-	    ring_equal(told->ring, facts->ring) && told->lease_ms > 0 &&
-	    moment_between_ms(facts->answered, now) < STANDING_MS;
+	standing->is_known = is_fresh && facts->ring.seq != 0 &&
+			     ring_equal(told->ring, facts->ring) &&
+			     told->lease_ms > 0;
 	standing->is_complete = told->is_complete;
-	standing->is_active = told->is_active;
+	standing->is_active = is_fresh && told->is_active;
 	standing->lease_ms = told->lease_ms;
 	standing->rank = (struct vote_rank){ told->record_view,
 		told->record_seq, told->has_primary, facts->config.self };
@@ -143,6 +144,23 @@ fill_missing(const struct facts *facts, unsigned place, struct moment now,
 		ret->ranks[place] = peer->said.rank;
 }
 
+/* Said to another life of this daemon it is as good as not said. */
+static struct vote_off
+find_off(const struct facts *facts)
+{
+	const struct standing *told = &facts->standing;
+	struct vote_off off = { .nodes = 0 };
+
+	if (!facts->has_standing || told->occasion.life == 0 ||
+	    told->occasion.life != facts->life)
+		return off;
+	off.nodes = facts_set(&facts->config, told->off, told->noff);
+	off.ring = told->occasion.ring;
+	off.view = told->occasion.view;
+	off.turn = told->occasion.turn;
+	return off;
+}
+
 /* A gateway that must relay, and did not when that could be seen. */
 static bool
 lacks_relay(const struct facts *facts)
@@ -181,11 +199,13 @@ facts_fill(
 	ret_facts->nnodes = n;
 	ret_facts->self = facts_place(&facts->config, facts->config.self);
 	ret_facts->ring = facts->members;
+	ret_facts->ring_id = facts->ring;
 	ret_facts->ring_since = facts->ring_since;
 	ret_facts->decision_ms = facts->setting.decision_ms;
 	ret_facts->has_gateway = facts->setting.needed > 0 &&
 				 facts->ngateways >= facts->setting.needed;
 	ret_facts->lacks_relay = lacks_relay(facts);
+	ret_facts->off = find_off(facts);
 	fill_standing(facts, now, &ret_facts->standing);
 	for (unsigned i = 0; i < n; i++) {
 		if (i == ret_facts->self)

@@ -13,6 +13,7 @@
 
 /* All that is known, by who found it out. */
 struct facts {
+	uint64_t life; /* of this daemon */
 	struct config config;
 	struct setting setting;
 	bool has_corosync;

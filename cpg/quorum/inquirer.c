@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cpg/client.h"
-#include "cpg/quorum/helper.h"
+#include "cpg/helper.h"
 
 #define ASK_MS 1000
 

@@ -60,8 +60,13 @@ main(int argc, char **argv)
 		printf("gaussha-quorumd %s\n", GAUSSHA_VERSION);
 		return EXIT_SUCCESS;
 	}
+	if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+		printf("usage: gaussha-quorumd [--help | --version]\n");
+		return EXIT_SUCCESS;
+	}
 	if (argc > 1) {
-		fprintf(stderr, "usage: %s [--version]\n", argv[0]);
+		fprintf(
+		    stderr, "usage: gaussha-quorumd [--help | --version]\n");
 		return EXIT_FAILURE;
 	}
 	log_open("gaussha-quorumd");

@@ -35,9 +35,9 @@ probing_init(struct quorumd *quorumd, void (*heard)(void), struct why *why)
 	probing->echo = (struct echo){ .fd4 = -1, .fd6 = -1 };
 	probing->words = (struct words){ .fd4 = -1, .fd6 = -1 };
 	probing->ether = (struct ether){ .fd = -1 };
-	if (getrandom(&probing->life, sizeof(probing->life), 0) ==
-		(ssize_t)sizeof(probing->life) &&
-	    probing->life != 0)
+	if (getrandom(&quorumd->facts.life, sizeof(quorumd->facts.life), 0) ==
+		(ssize_t)sizeof(quorumd->facts.life) &&
+	    quorumd->facts.life != 0)
 		return true;
 	why_set(why, "no random numbers: %s", strerror(errno));
 	return false;
@@ -412,7 +412,7 @@ say(struct quorumd *quorumd, struct witness *word, enum witness_way way)
 	unsigned self = find_self(&quorumd->facts);
 	size_t n;
 
-	word->life = probing->life;
+	word->life = quorumd->facts.life;
 	word->counter = ++probing->counter;
 	word->way = way;
 	n = witness_put(word, probing->key, bytes);

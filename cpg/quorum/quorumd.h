@@ -23,7 +23,7 @@ struct probing {
 	struct ether ether;
 	bool has_key;
 	uint8_t key[SHA256_BYTES];
-	uint64_t life, counter;
+	uint64_t counter;
 	struct gateway gateways[SETTING_GATEWAYS_MAX];
 	bool has_mac; /* of the gateway that relays, from its ARP */
 	uint8_t mac[ETHER_MAC];
@@ -37,9 +37,11 @@ struct casting {
 	struct vote_state state;
 	struct vote_verdict verdict;
 	bool is_told; /* something is in the log */
+	uint64_t told_view;
 	struct ring answered;
 	bool cast;                 /* as corosync was last told */
 	struct moment polled;      /* when */
+	struct standing_vote next; /* what it is to be told */
 	struct standing_vote vote; /* as the keeper was last told */
 	struct moment asked;
 	bool is_asking;

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cpg/ring.h"
 #include "ocf/moment.h"
 
 /* The simulator of tests/votesim builds with a smaller bound, nobody else. */
@@ -34,7 +35,7 @@ struct vote_standing {
 	uint32_t members;
 	unsigned nmembers; /* also those that are configured no more */
 	bool is_complete;  /* every member was heard to have installed it */
-	bool is_active;    /* in the present ring, now */
+	bool is_active;    /* in the keeper's present ring, now */
 	/* The oldest of the last echoes of the missing members, heard while
 	 * that view was active; and the newest that can have been sent to any
 	 * missing node. */
@@ -59,13 +60,25 @@ struct vote_report {
 	struct vote_rank rank;
 };
 
+/*
+ * What an administrator said, in one situation and for that one only: these
+ * missing nodes are off, and were so before they can have acted alone.
+ */
+struct vote_off {
+	uint32_t nodes;
+	struct ring ring;
+	uint64_t view; /* the last installed */
+	uint32_t turn; /* of vote_state */
+};
+
 struct vote_facts {
 	struct moment now;
 	bool has_corosync;
 	const char *objection; /* to the configuration; NULL: sensible */
 	unsigned nnodes;
 	unsigned self;
-	uint32_t ring;            /* the partition */
+	uint32_t ring; /* the partition */
+	struct ring ring_id;
 	struct moment ring_since; /* when this node heard of it */
 	int64_t decision_ms;      /* how long an answer may take */
 	struct vote_standing standing;
@@ -76,6 +89,7 @@ struct vote_facts {
 	/* Missing nodes that said "I gave up", of this view or a later one,
 	 * while they were missing. */
 	uint32_t yielded;
+	struct vote_off off;
 	struct vote_rank ranks[VOTE_NODES_MAX]; /* of the missing, as said */
 	struct vote_report reports[VOTE_NODES_MAX]; /* of the other members */
 };
@@ -86,6 +100,7 @@ enum vote_reason {
 	VOTE_MOST_OF_VIEW,
 	VOTE_SILENCE,
 	VOTE_YIELDED,
+	VOTE_SAID_OFF,
 	VOTE_LATCHED,
 	VOTE_NO_COROSYNC,
 	VOTE_NOT_SENSIBLE,

@@ -141,29 +141,39 @@ witness_get(const void *bytes, size_t nbytes, const uint8_t key[SHA256_BYTES],
 	       ret_witness->sender != 0 && ret_witness->life != 0;
 }
 
-static bool
-has_ended(const struct witness_past *past, uint64_t life)
+/* Its place; where it was never heard, that of the one heard longest ago. */
+static unsigned
+find_life(const struct witness_past *past, uint64_t life)
 {
-	for (unsigned i = 0; i < WITNESS_LIVES_MAX; i++)
-		if (past->ended[i] == life)
-			return true;
-	return false;
+	unsigned i = 0;
+
+	while (i < WITNESS_LIVES_MAX - 1 && past->lives[i].life != life)
+		i++;
+	return i;
+}
+
+static void
+put_first(struct witness_past *past, const struct witness *witness)
+{
+	unsigned at = find_life(past, witness->life);
+	struct witness_life life = past->lives[at];
+
+	if (life.life != witness->life)
+		life = (struct witness_life){ .life = witness->life };
+	life.counter[witness->way] = witness->counter;
+	memmove(&past->lives[1], &past->lives[0], at * sizeof(life));
+	past->lives[0] = life;
 }
 
 bool
 witness_is_new(struct witness_past *past, const struct witness *witness)
 {
-	uint64_t *counter = &past->counter[witness->way];
+	const struct witness_life *life =
+	    &past->lives[find_life(past, witness->life)];
 
-	if (witness->life != past->life) {
-		if (has_ended(past, witness->life))
-			return false;
-		past->ended[past->nended++ % WITNESS_LIVES_MAX] = past->life;
-		past->life = witness->life;
-		memset(past->counter, 0, sizeof(past->counter));
-	}
-	if (witness->counter <= *counter)
+	if (life->life == witness->life &&
+	    witness->counter <= life->counter[witness->way])
 		return false;
-	*counter = witness->counter;
+	put_first(past, witness);
 	return true;
 }

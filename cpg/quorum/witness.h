@@ -4,9 +4,9 @@
  * bytes, and which bytes are believed.
  *
  * Every message ends with an HMAC-SHA256 of all before it, by a key that only
- * the cluster's nodes have.  A message that was heard once, or one of an
- * earlier life of its sender, is refused: each life has a random number, and
- * counts what it sends.  Pure.
+ * the cluster's nodes have.  A message that was heard once, or before one that
+ * was, is refused: each life of a sender has a random number, and counts what
+ * it sends.  Pure.
  */
 #ifndef QUORUM_WITNESS_H
 #define QUORUM_WITNESS_H
@@ -65,15 +65,23 @@ size_t witness_put(const struct witness *witness,
 bool witness_get(const void *bytes, size_t nbytes,
     const uint8_t key[SHA256_BYTES], struct witness *ret_witness);
 
-/* What is remembered of one sender; begins as zeros. */
-struct witness_past {
-	uint64_t life, counter[WITNESS_WAYS];
-	uint64_t ended[WITNESS_LIVES_MAX]; /* lives that were before */
-	unsigned nended;                   /* grows on */
+struct witness_life {
+	uint64_t life; /* 0: none */
+	uint64_t counter[WITNESS_WAYS];
 };
 
-/* Is it newer than all that was heard of its sender, on its way?  Then it is
- * remembered. */
+/* What is remembered of one sender, the life that was heard last first; begins
+ * as zeros. */
+struct witness_past {
+	struct witness_life lives[WITNESS_LIVES_MAX];
+};
+
+/*
+ * Is it newer than all that was heard of this life of its sender, on its way?
+ * Then it is remembered.  Lives have no order, so a word of one that was never
+ * heard, of long ago and recorded, ends no other: the one that is alive goes on
+ * counting.
+ */
 bool witness_is_new(struct witness_past *past, const struct witness *witness);
 
 #endif

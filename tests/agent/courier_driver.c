@@ -2,8 +2,9 @@
 /*
  * courier_driver - a courier, sent by a test in another language.
  * usage: courier_driver COURIER OWNER CONNINFO CLUSTER DATABASE NODE
- * Reads events as "TERM WHEN FROM TO CAUSE..." lines, "-" for an empty word;
- * prints what the courier says, a line each.
+ * Reads events as "TERM WHEN FROM TO CAUSE..." or "fencing WHEN TARGET BY
+ * DEVICE PROOF..." lines, "-" for an empty word; prints what the courier says,
+ * a line each.
  */
 #include <inttypes.h>
 #include <pwd.h>
@@ -14,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cpg/keeper/birth.h"
 #include "cpg/keeper/errand.h"
 
 static struct errand errand;
@@ -22,6 +24,22 @@ static void
 take(char *to, size_t size, const char *word)
 {
 	snprintf(to, size, "%s", strcmp(word, "-") == 0 ? "" : word);
+}
+
+static bool
+is_fencing(const char *line)
+{
+	struct fencing *entry = &errand.fencings.entries[errand.fencings.n];
+	int at = 0;
+
+	if (errand.fencings.n == FENCINGS_MAX ||
+	    sscanf(line, "fencing %" SCNd64 " %63s %63s %31s %n",
+		&entry->when_s, entry->target, entry->by, entry->device,
+		&at) != 4)
+		return false;
+	take(entry->proof, sizeof(entry->proof), line + at);
+	errand.fencings.n++;
+	return true;
 }
 
 static void
@@ -36,6 +54,8 @@ read_events(void)
 		int at = 0;
 
 		line[strcspn(line, "\n")] = '\0';
+		if (is_fencing(line))
+			continue;
 		if (sscanf(line, "%" SCNu64 " %" SCNd64 " %63s %63s %n",
 			&entry->term, &entry->when_s, from, to, &at) != 4)
 			continue;
@@ -66,7 +86,7 @@ static void __attribute__((noreturn)) become(const char *courier, int fd)
 	char *const argv[] = { "gausshad-courier", NULL };
 	char *const env[] = { "LC_ALL=C", NULL };
 
-	if (dup2(fd, ERRAND_FD) >= 0)
+	if (dup2(fd, BIRTH_FD) >= 0)
 		execve(courier, argv, env);
 	_exit(1);
 }

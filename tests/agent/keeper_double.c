@@ -265,7 +265,8 @@ static void
 note(const struct request *request)
 {
 	static const char *const words[] = { "?", "register", "stand-down",
-		"unregister", "grant-ask", "grant-state", "grant-over" };
+		"unregister", "reload", "grant-ask", "grant-state",
+		"grant-over" };
 	bool anew = request->kind == REQUEST_REGISTER && request->flag;
 	char line[128];
 	int n = snprintf(line, sizeof(line), "%s %s%s\n",
@@ -306,6 +307,8 @@ answer_to(const struct request *request, struct answer *answer,
 	case REQUEST_UNREGISTER:
 		node->is_registered = node->was_primary = false;
 		break;
+	case REQUEST_RELOAD:
+		break;
 	case REQUEST_GRANT_ASK:
 		ask_for_grant(node, &answer->why);
 		tell_state(node, answer);
@@ -329,6 +332,8 @@ answer_to(const struct request *request, struct answer *answer,
 	case REQUEST_FENCE_GATE:
 	case REQUEST_ADDRESS_TAKE:
 	case REQUEST_ADDRESS_LEFT:
+	case REQUEST_ADDRESS_CONFLICT:
+	case REQUEST_OFF:
 		answer->kind = ANSWER_REFUSED;
 		break;
 	}

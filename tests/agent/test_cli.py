@@ -161,6 +161,15 @@ class Import(unittest.TestCase):
         self.write("[a]\nx=1\0")
         self.assertIn("is no text", gaussha("import", self.path).stderr)
 
+    def test_of_an_empty_file_and_a_missing_directory_is_said_what_they_are(self):
+        for text, sentence in (("", "it has no setting at all"),
+                               ("[config]\ndb_port=1\n", "[config] has no db_datadir"),
+                               ("[config]\ndb_datadir=d\n", "db_datadir of [config] is "
+                                "not an absolute path: \"d\"")):
+            self.write(text)
+            self.assertEqual(gaussha("import", self.path).stderr,
+                             f"gaussha: {self.path}: {sentence}\n")
+
 
 PRIMITIVE = """<primitive id="v{0}" class="ocf" provider="gaussha" type="vip">
 <instance_attributes id="v{0}-i"><nvpair id="v{0}-ip" name="ip" value="10.99.0.{0}"/>
@@ -212,9 +221,11 @@ class Refusals(unittest.TestCase):
         self.assert_refused(2, '--timeout takes a number from 1 to 3600, not "never"',
                             "switchover", "--timeout", "never")
         self.assert_refused(2, "quorum enable needs --gateway ADDRESS", "quorum", "enable")
-        self.assert_refused(2, "quorum status takes no option",
+        self.assert_refused(2, "quorum status takes no --relay",
                             "quorum", "status", "--relay", "on")
-        self.assert_refused(2, "quorum knows enable, disable and status", "quorum", "reset")
+        self.assert_refused(2, "quorum knows enable, disable, status and confirm",
+                            "quorum", "reset")
+        self.assert_refused(2, "quorum confirm needs --off NODE", "quorum", "confirm")
         self.assertEqual(gaussha().returncode, 2)
         self.assertIn("usage: gaussha status", gaussha("status", "--x").stderr)
 
@@ -250,6 +261,35 @@ class Refusals(unittest.TestCase):
     def test_a_name_too_long_is_refused_before_anybody_is_asked(self):
         name = "d" * 64
         self.assert_refused(1, f"no database has so long a name: {name}", "status", name)
+
+
+class OtherPrograms(unittest.TestCase):
+    def run_it(self, *words, **more):
+        more.setdefault("stdout", subprocess.PIPE)
+        return subprocess.run([f"{os.path.dirname(CLI)}/{words[0]}", *words[1:]],
+                              stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                              timeout=60, check=False, **more)
+
+    def test_a_daemon_that_is_asked_for_help_says_its_name_and_that_all_is_well(self):
+        for daemon in ("gausshad", "gaussha-quorumd"):
+            usage = f"usage: {daemon} [--help | --version]\n"
+            done = self.run_it(daemon, "--help")
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, usage, ""))
+            done = self.run_it(daemon, "--frobnicate")
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (1, "", usage))
+
+    def test_meta_data_of_the_fence_agent_that_cannot_be_written_is_a_failure(self):
+        for words in (["-o", "metadata"], ["--help"], ["--version"]):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                done = self.run_it("fence_gaussha", *words, stdout=full)
+            self.assertEqual((done.returncode, done.stderr), (
+                1, "the answer could not be written: No space left on device\n"), words)
+
+    def test_the_name_of_a_node_to_be_fenced_is_not_cut(self):
+        name = "n" * 64
+        done = self.run_it("fence_gaussha", "-o", "off", "-n", name)
+        self.assertEqual((done.returncode, done.stderr),
+                         (1, f"no node has so long a name: {name}\n"))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ def compile_driver():
          "-I/usr/include/postgresql",
          os.path.join(ROOT, "tests", "agent", "hand_driver.c"),
          os.path.join(ROOT, "cpg", "keeper", "hand.c"),
+         os.path.join(ROOT, "cpg", "keeper", "birth.c"),
          os.path.join(ROOT, "cpg", "hand", "hand_main.c"),
          *glob.glob(os.path.join(ROOT, "cpg", "hand", "deed*.c")),
          os.path.join(BUILD, "gauss.a"), os.path.join(BUILD, "ocf.a"),

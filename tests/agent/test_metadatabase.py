@@ -44,7 +44,8 @@ class Courier(unittest.TestCase):
         cls.postgres.sql(f"CREATE ROLE gaussha LOGIN PASSWORD '{SECRET}'")
 
     def setUp(self):
-        self.postgres.sql(f"DROP TABLE IF EXISTS gaussha_history;{documented_table()}")
+        self.postgres.sql("DROP TABLE IF EXISTS gaussha_history, gaussha_fencings;"
+                          f"{documented_table()}")
 
     def send(self, *events, more="", node="n1", cluster="c", database="db"):
         """What the courier said, as lines."""
@@ -104,6 +105,23 @@ class Courier(unittest.TestCase):
         self.assertEqual(self.send(f"18446744073709551 1 {'a' * 63} {'b' * 63} {long}",
                                    cluster="'" * 127, database="d" * 63)[-1], "done")
         self.assertEqual(self.rows("cause"), long)
+
+    def fencings(self, what="count(*)"):
+        return self.postgres.sql(f"SELECT {what} FROM gaussha_fencings")
+
+    def test_a_fencing_is_a_row_once_whoever_tells_it(self):
+        fencing = "fencing 1700000000 n3 n1 fence_gaussha n3 is harmless: it's off"
+        self.assertEqual(self.send("7 1700000000 n1 n2 a", fencing), ["told 7", "done"])
+        self.assertEqual(self.send(fencing, node="n2"), ["done"])
+        self.assertEqual(
+            self.fencings("cluster, extract(epoch FROM proven)::bigint, node, fenced_by, device, "
+                          "proof, told_by"),
+            "c|1700000000|n3|n1|fence_gaussha|n3 is harmless: it's off|n1")
+
+    def test_a_fencing_that_has_no_table_is_told(self):
+        self.postgres.sql("DROP TABLE gaussha_fencings")
+        self.assertIn('failed the database says: relation "gaussha_fencings" does not exist',
+                      self.send("7 1700000000 n1 n2 a")[0])
 
     def test_with_nothing_to_tell_it_looks(self):
         self.assertEqual(self.send(), ["done"])

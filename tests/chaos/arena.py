@@ -12,6 +12,8 @@ from nodefiles import GATEWAY_DEVICE
 CLIENT = f"{CHECKOUT}/build/chaos-client"
 TOTAL = 10 * 100        # client/load.h: accounts and what each holds
 LIMIT_MS = 1500
+# For the data twice, as a rebuild may want them, and the log.
+DISK_MB = 1024
 # what, how many, through what, pause in ms
 THROUGH_ANY = (("rows", 2, "vip", 20), ("rows", 1, "hosts", 30), ("registers", 3, "vip", 25),
                ("registers", 1, "hosts", 40), ("scan", 1, "vip", 400), ("scan", 1, "hosts", 600))
@@ -51,7 +53,7 @@ class Arena(Stage):
         pair = {"quorum": device} if self.count == 2 else {}
         proof = {"properties": {"stonith-enabled": "true"}} if self.proven else {}
         self.lab.up(self.count, token=1000, fence=not self.proven, wait=False,
-                    root=self.root, **pair, **proof)
+                    root=self.root, disk_mb=DISK_MB, **pair, **proof)
 
     def create_resources(self, told=lambda argv: None):
         if self.proven:

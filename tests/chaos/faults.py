@@ -27,6 +27,7 @@ class Fault:
     def __init__(self, lab, node, dice, primary=None):
         self.lab, self.node, self.dice, self.primary = lab, node, dice, primary
         self.detail = node
+        self.booted = lab.pid(node)
 
     def strike(self):
         raise NotImplementedError
@@ -34,9 +35,14 @@ class Fault:
     def heal(self):
         pass
 
-    def holds(self, node):
-        """Does it keep this node off until it is healed?"""
-        return node == self.node
+    def holds(self, _node):
+        """Does it keep this node off until it is healed?  Who was fenced for it
+        comes back meanwhile, as one that is rebooted does."""
+        return False
+
+    def lasts_there(self):
+        """Is it still the boot in which it was struck?  A boot undoes much."""
+        return self.booted is not None and self.lab.pid(self.node) == self.booted
 
     def send(self, signal, name):
         """To a process in the node; nothing if there is none."""
@@ -59,7 +65,7 @@ class Process(Fault):
         self.send(self.first, self.name)
 
     def heal(self):
-        if self.second:
+        if self.second and self.lasts_there():
             self.send(self.second, self.name)
 
 
@@ -80,7 +86,7 @@ class PostmasterStop(Fault):
         self.postmaster("STOP")
 
     def heal(self):
-        if self.lab.is_on(self.node) and self.pid:
+        if self.lasts_there() and self.pid:
             with contextlib.suppress(LabError):
                 self.lab.exec_(self.node, "kill", "-CONT", self.pid, timeout=EXEC_S)
 
@@ -99,7 +105,7 @@ class CorosyncKill(Process):
     def heal(self):
         """What lost its corosync and was not fenced for it is restarted."""
         with contextlib.suppress(LabError):
-            if self.lab.is_on(self.node) and self.lab.exec_(
+            if self.lasts_there() and self.lab.exec_(
                     self.node, "pgrep", "-x", "corosync", timeout=EXEC_S).returncode != 0:
                 self.lab.power_off(self.node)
 
@@ -118,7 +124,7 @@ class PacemakerKill(Process):
 
     def heal(self):
         """pacemakerd itself is started again, as its unit says."""
-        if self.lab.is_on(self.node) and self.name == "pacemakerd":
+        if self.lasts_there() and self.name == "pacemakerd":
             with contextlib.suppress(LabError):
                 self.lab.exec_(self.node, "systemctl", "start", "pacemaker", timeout=30)
 
@@ -129,6 +135,9 @@ class PowerOff(Fault):
     def strike(self):
         self.lab.power_off(self.node)
 
+    def holds(self, node):
+        return node == self.node
+
 
 class Blackout(Fault):
     word = "all power off"
@@ -138,7 +147,7 @@ class Blackout(Fault):
         for node in self.lab.nodes():
             self.lab.power_off(node)
 
-    def holds(self, node):
+    def holds(self, _node):
         return True
 
 
@@ -150,7 +159,7 @@ class Freeze(Fault):
             self.lab.freeze(self.node, self.silent)
 
     def heal(self):
-        if self.lab.is_on(self.node):
+        if self.lasts_there():
             self.lab.thaw(self.node)
 
 
@@ -270,6 +279,19 @@ class Loss(Fault):
         self.lab.loss(self.node, 0)
 
 
+class Delay(Fault):
+    """Of all that it sends and is sent, which also loses its order."""
+    word = "delay"
+
+    def strike(self):
+        mean_ms = self.dice.choice((10, 50, 200))
+        self.detail = f"{mean_ms} ms at {self.node}"
+        self.lab.delay(self.node, mean_ms)
+
+    def heal(self):
+        self.lab.delay(self.node, 0)
+
+
 class Switchover(Fault):
     """No fault, but a demotion and a promotion for others to meet."""
     word, fences, lasts = "switchover", False, False
@@ -284,9 +306,6 @@ class Switchover(Fault):
         if self.asked is not None:
             self.asked.kill()
             self.asked.wait()
-
-    def holds(self, node):
-        return False
 
 
 class FencingDenied(Fault):
@@ -313,14 +332,49 @@ class ReadOnlyDisk(Fault):
                 self.lab.exec_(self.node, *words, database.DATADIR, timeout=EXEC_S)
 
     def strike(self):
-        self.booted = self.lab.is_on(self.node) and self.lab.pid(self.node)
         self.mount("mount", "--bind", database.DATADIR)
         self.mount("mount", "-o", "remount,ro,bind")
 
     def heal(self):
-        """A boot has undone it already."""
-        if self.lab.is_on(self.node) and self.lab.pid(self.node) == self.booted:
+        if self.lasts_there():
             self.mount("umount")
+
+
+class FullDisk(Fault):
+    """Of the database, and what becomes free is taken too; by files without a name,
+    which are gone with who has them."""
+    word, fences = "disk full", False
+    greedy = ('cd "$(dirname "$0")" && exec 3>most 4>rest && rm most rest\n'
+              'fallocate -l "$(df -B1 --output=avail . | tail -n 1)" /proc/self/fd/3\n'
+              "while :; do cat /dev/zero >&4; sleep 0.2; done")
+    filler = None
+
+    def strike(self):
+        if self.lab.is_on(self.node) and not self.lab.is_frozen(self.node):
+            self.filler = self.lab.popen(
+                self.node, "sh", "-c", self.greedy, database.DATADIR,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def heal(self):
+        if self.filler is not None:
+            self.filler.kill()
+            self.filler.wait()
+
+
+class HalfBuilt(Fault):
+    """As a build that was killed on its way leaves a standby: it must be rebuilt.
+    Not drawn by itself: schedule.py waits for the rebuild and strikes it."""
+    word, fences, lasts = "data half built", False, False
+
+    def strike(self):
+        # A primary's data may be all there is, and nothing can heal that.
+        if self.primary in (None, self.node):
+            self.detail = f"{self.node}: let be, it follows nobody"
+            return
+        with contextlib.suppress(LabError):
+            self.lab.exec_(self.node, "touch", f"{database.DATADIR}/build_completed.start",
+                           user=database.OWNER, timeout=EXEC_S)
+        self.postmaster("KILL")
 
 
 class LyingFence(Links):
@@ -348,7 +402,7 @@ WEIGHTS = {
     PostmasterKill: 10, PostmasterStop: 5, KeeperKill: 6, KeeperStop: 4, CorosyncKill: 5,
     CorosyncStop: 3, PacemakerKill: 8, PowerOff: 10, Blackout: 2, Freeze: 5, Pause: 5,
     Isolate: 8, PairCut: 6, Halves: 5, OneWay: 6, ReplicationCut: 5, Service: 4, Interconnect: 3,
-    Gateway: 2, GatewayForAll: 2, Loss: 4, FencingDenied: 3, Switchover: 5,
-    ReadOnlyDisk: 4,
+    Gateway: 2, GatewayForAll: 2, Loss: 4, Delay: 4, FencingDenied: 3, Switchover: 5,
+    ReadOnlyDisk: 4, FullDisk: 4,
 }
-BY_NAME = {kind.__name__: kind for kind in (*WEIGHTS, LyingFence)}
+BY_NAME = {kind.__name__: kind for kind in (*WEIGHTS, HalfBuilt, LyingFence)}

@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Looks at the nodes from outside while a run lasts: who has the address, and
-which have power.  Reads the host's /proc only, so that it disturbs nobody."""
+"""Looks at the nodes from outside while a run lasts: who has the address, which
+have power, and of which no process runs.  Reads the host's /proc and cgroups
+only, so that it disturbs nobody."""
+import contextlib
+import itertools
 import threading
 
 from arena import VIP, now_us
-from verdict import Finding
+from check_address import Sighting
 
 LOOK_S = 0.1
 STILL_S = 0.5
 
 
 class Lookout:
-    """marks: (us, node, "vip" or "power", True or False) of every change."""
+    """marks: (us, node, "vip", "power" or "stopped", True or False) of every
+    change; sightings: of two with the address."""
 
     def __init__(self, lab):
         self.lab = lab
-        self.marks, self.twice = [], []
+        self.marks, self.sightings = [], []
         self.state = {}
         self.looked, self.still = None, 0.0
         self.ended = threading.Event()
@@ -45,26 +49,29 @@ class Lookout:
         holders = []
         for node in self.lab.nodes():
             pid = self.lab.pid(node)
+            # Looked for first: who is stopped and has it, had it when it was stopped.
+            self.state.setdefault((node, "stopped"), False)
+            self.note(node, "stopped", pid is not None and self.is_stopped(node))
             has = pid is not None and holds_address(pid)
             self.note(node, "power", pid is not None)
             self.note(node, "vip", has)
             if has:
                 holders.append((node, pid))
-        # One who still has it when the other was seen to have it.
-        if len(holders) > 1 and holds_address(holders[0][1]):
-            self.twice.append((now_us(), holders[0][0], holders[1][0]))
+        if len(holders) > 1:
+            # Those who still have it now that the last one was seen to have it.
+            still = [node for node, pid in holders if holds_address(pid)]
+            self.sightings += [Sighting(now_us(), *two)
+                               for two in itertools.combinations(still, 2)]
+
+    def is_stopped(self, node):
+        with contextlib.suppress(OSError):
+            return self.lab.is_frozen(node)
+        return False
 
     def note(self, node, what, is_so):
         if self.state.get((node, what)) != is_so:
             self.state[node, what] = is_so
             self.marks.append((now_us(), node, what, is_so))
-
-    def findings(self):
-        if not self.twice:
-            return []
-        at, one, two = self.twice[0]
-        return [Finding("address twice", f"{one} and {two} both had the address, seen "
-                        f"{len(self.twice)} times", at)]
 
 
 def holds_address(pid):

@@ -28,28 +28,30 @@ class Done:
     trouble: str = ""
 
 
-class KeeperLines:
-    """What keepers say from now on."""
+class Sayings:
+    """What keepers and the database's agents say from now on."""
+    speakers = (("messages", "gausshad"), ("pacemaker/pacemaker.log", "opengauss("))
 
     def __init__(self, lab):
-        self.files = {}
+        self.files = []
         for node in lab.nodes():
-            path = f"{lab.state}/{node}/var/log/messages"
-            if os.path.exists(path):
-                file = open(path, encoding="utf-8", errors="replace")
-                file.seek(0, os.SEEK_END)
-                self.files[node] = file
+            for name, who in self.speakers:
+                path = f"{lab.state}/{node}/var/log/{name}"
+                if os.path.exists(path):
+                    file = open(path, encoding="utf-8", errors="replace")
+                    file.seek(0, os.SEEK_END)
+                    self.files.append((node, who, file))
 
     def close(self):
-        for file in self.files.values():
+        for _, _, file in self.files:
             file.close()
 
     def find(self, words):
-        """The node whose keeper has said so since the last look, or None."""
+        """The node on which it was said since the last look, or None."""
         found = None
-        for node, file in self.files.items():
+        for node, who, file in self.files:
             for line in file:
-                if "gausshad" in line and words in line:
+                if words in line and who in line:
                     found = found or node
         return found
 
@@ -65,7 +67,7 @@ class Nemesis:
     def run(self):
         """Until all is struck and the last dwell is over, then heals the rest."""
         begun = time.monotonic()
-        lines = KeeperLines(self.lab)
+        lines = Sayings(self.lab)
         try:
             for strike in self.plan:
                 self.heal_until(begun + strike.at)

@@ -8,7 +8,8 @@ from verdict import shortest
 
 WIDTH, LEFT, ROW, GRAPH = 1180, 110, 16, 90
 COLOURS = {"primary": "#2b7a3d", "standby": "#b8cfe6", "none": "#f1d5d5"}
-WORDS = {"vip": "the address", "power": "power"}
+WORDS = {"vip": ("lost the address", "has the address"), "power": ("lost power", "has power"),
+         "stopped": ("is stopped no more", "is stopped")}
 STYLE = ("body{font:14px sans-serif;max-width:1300px;margin:1em auto}"
          "pre{background:#f6f6f6;padding:.7em;overflow:auto}"
          ".bad{color:#a00}text{font:11px sans-serif}")
@@ -25,7 +26,7 @@ class Run:
     struck: int         # when the last fault was healed
     ops: list
     faults: list
-    marks: list         # (us, node, "vip" or "power", is so)
+    marks: list         # (us, node, "vip", "power" or "stopped", is so)
     samples: list       # (us, node, role)
     findings: list
     trouble: str = ""   # why the run was cut short
@@ -70,7 +71,7 @@ def around(run, finding):
         told.append((fault.begun, f"{fault.word} {fault.detail}"))
         if fault.healed:
             told.append((fault.healed, f"{fault.word} {fault.detail} healed"))
-    told += [(when, f"{node} {'has' if so else 'lost'} {WORDS[what]}")
+    told += [(when, f"{node} {WORDS[what][so]}")
              for when, node, what, so in run.marks]
     near = [f"      {run.seconds(when):8.3f} s  {text}" for when, text in sorted(told)
             if finding.at - AROUND_US < when < max(finding.at, finding.until) + AROUND_US]
@@ -95,7 +96,7 @@ def text(run):
     for fault, seconds, healed in run.outages():
         to = f"{run.seconds(fault.healed):.1f}" if fault.healed else "the end"
         lines.append(f"  {run.seconds(fault.begun):7.1f} to {to:>7} s  {fault.word} "
-                     f"{fault.detail}" + (f" (when a keeper said '{fault.aim}')" if fault.aim
+                     f"{fault.detail}" + (f" (when it was said: '{fault.aim}')" if fault.aim
                                           else "")
                      + f": {seconds:.2f} s" + (" (until healed)" if healed else "")
                      + (f"; {fault.trouble}" if fault.trouble else ""))

@@ -2,7 +2,7 @@
 """What is done when: a plan from a seed.  Pure.
 
 Times are seconds from the begin.  A node is told by what it is when the moment
-comes: the primary, a standby, any; "there": the one whose keeper said what was
+comes: the primary, a standby, any; "there": the one on which it was said what was
 waited for.  So the plan is the same whoever is primary.
 """
 import dataclasses
@@ -11,7 +11,8 @@ import random
 from faults import BY_NAME, WEIGHTS
 
 ROLES = ("primary", "primary", "primary", "standby", "standby", "any")
-# What is struck first so that a keeper says one of these; then the second fault.
+# What is struck first so that a keeper or an agent says one of these; then the
+# second fault.
 AIMS = (
     (("PostmasterKill", "PowerOff", "Isolate"), "primary", (
         "to waiting for refusals", "to recording the grant", "to promoting the database",
@@ -27,6 +28,7 @@ AIMS = (
     (("PowerOff", "PostmasterKill", "Isolate"), "standby", (
         "to recording both rules", "to setting the names", "to waiting until the names",
         "to waiting for the barrier", "to recording the new rule")),
+    (("HalfBuilt",), "standby", ("is rebuilt from the primary",)),
 )
 SECOND = ("PostmasterKill", "KeeperKill", "KeeperStop", "PowerOff", "Isolate", "Pause",
           "CorosyncKill", "PairCut", "OneWay", "PacemakerKill")
@@ -37,7 +39,7 @@ BEGIN_S, AIM_S = 4.0, 15.0
 
 @dataclasses.dataclass(frozen=True)
 class Strike:
-    """One fault; aim: it waits until a keeper has said so, for AIM_S at most."""
+    """One fault; aim: it waits until a keeper or an agent has said so, for AIM_S at most."""
     at: float
     kind: str
     role: str
@@ -45,7 +47,7 @@ class Strike:
     aim: str = ""
 
     def __str__(self):
-        aimed = f" when a keeper says '{self.aim}'" if self.aim else ""
+        aimed = f" when it is said: '{self.aim}'" if self.aim else ""
         return f"{self.at:6.1f} s {self.kind} at {self.role}{aimed}, until {self.until:.1f} s"
 
 
@@ -89,5 +91,5 @@ def aimed(dice, at):
     firsts, role, lines = dice.choice(AIMS)
     first, second = dice.choice(firsts), dice.choice(SECOND)
     return [Strike(at, first, role, until(dice, at, first)),
-            Strike(at + 0.001, second, dice.choice(("there", "there", "any")),
+            Strike(at + 0.001, second, dice.choice(("there", "there", "any", "primary")),
                    until(dice, at + 5, second), dice.choice(lines))]

@@ -9,6 +9,7 @@ import unittest
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..")]
 
+import check_address  # noqa: E402
 import check_effort  # noqa: E402
 import check_register  # noqa: E402
 import checker  # noqa: E402
@@ -317,6 +318,57 @@ class Effort(unittest.TestCase):
                 op.value = "0"
         (found,) = check_effort.check(ops, ["n1", "n2"])
         self.assertIn("swap via vip, scan via a standby", found.sentence)
+
+
+class Address(unittest.TestCase):
+    """n1 has it from 0 s, n2 from 10 s; seconds."""
+
+    def judged(self, stops, *seen, more=(), pair=("n1", "n2")):
+        """stops: (at, is n1 stopped?); seen: when both had it."""
+        marks = [(0, "n1", "power", True), (0, "n1", "vip", True), (0, "n2", "vip", False),
+                 (10, "n2", "vip", True), *((at, "n1", "stopped", so) for at, so in stops), *more]
+        found = check_address.check(
+            [check_address.Sighting(int(at * 1e6), *pair) for at in seen],
+            [(int(at * 1e6), *rest) for at, *rest in marks])
+        return [one.kind + "?" * one.warning for one in found]
+
+    def test_an_address_that_is_never_on_two_is_good(self):
+        self.assertEqual(self.judged([(3, True), (20, False)]), [])
+
+    def test_an_address_on_two_that_run_is_told(self):
+        self.assertEqual(self.judged([], 10.1), ["address twice"])
+
+    def test_who_is_stopped_all_the_while_cannot_give_it_up(self):
+        for pair in (("n1", "n2"), ("n2", "n1")):
+            self.assertEqual(self.judged([(3, True)], 10.1, 60, pair=pair), ["address twice?"])
+
+    def test_who_runs_again_may_have_it_for_two_seconds(self):
+        stops = [(3, True), (20, False)]
+        self.assertEqual(self.judged(stops, 20.1, 21.9), ["address twice?"])
+        self.assertEqual(self.judged(stops, 22.1), ["address twice"])
+
+    def test_what_is_excused_does_not_hide_what_is_not(self):
+        self.assertEqual(self.judged([(3, True), (20, False)], 10.1, 22.1),
+                         ["address twice", "address twice?"])
+
+    def test_who_was_stopped_only_after_the_other_had_taken_it_is_told(self):
+        self.assertEqual(self.judged([(10.5, True)], 11), ["address twice"])
+
+    def test_who_ran_again_before_the_other_took_it_is_told(self):
+        self.assertEqual(self.judged([(3, True), (9.9, False)], 10.1), ["address twice"])
+
+    def test_to_be_stopped_again_and_again_gives_no_more_time(self):
+        stops = [(3, True), (12, False), (13.5, True), (20, False)]
+        self.assertEqual(self.judged(stops, 20.4), ["address twice?"])
+        self.assertEqual(self.judged(stops, 20.6), ["address twice"])
+
+    def test_that_the_one_who_took_it_is_stopped_excuses_nobody(self):
+        self.assertEqual(self.judged([], 10.1, more=[(5, "n2", "stopped", True)]),
+                         ["address twice"])
+
+    def test_who_took_it_anew_after_it_ran_again_is_told(self):
+        self.assertEqual(self.judged([(3, True), (20, False)], 21.5, more=[
+            (20.5, "n1", "vip", False), (21, "n1", "vip", True)]), ["address twice"])
 
 
 class Journals(unittest.TestCase):

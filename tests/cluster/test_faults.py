@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Faults on three virtual nodes with the resources of README.md, a client that
 writes all the time, and the judge."""
+import json
 import os
 import sys
 import time
@@ -67,10 +68,15 @@ class Faults(unittest.TestCase):
         self.stage.power_on(fault.old)
         self.assertEqual(self.stage.wait_no_complaint(), [])
 
+    def is_known_to_be_off(self, node):
+        """Missed, and fenced since: that it was fenced before tells nothing."""
+        status = self.stage.status()
+        return node not in status.online and node not in status.unclean
+
     def test_a_second_fencing_of_a_node_is_seen_and_its_address_is_not_waited_for(self):
         node = next(name for name in self.stage.names if name != self.stage.need_primary())
         self.stage.lab.power_off(node)
-        self.stage.wait(lambda: node in self.stage.status().fenced, 30, f"{node} is fenced")
+        self.stage.wait(lambda: self.is_known_to_be_off(node), 30, f"{node} is fenced")
         self.stage.power_on(node)
         self.stage.switchover(node)
         self.stage.wait_whole()
@@ -92,6 +98,22 @@ class Faults(unittest.TestCase):
         judged = self.assert_clean(fault)
         self.assertLess(judged["silence_s"], 5)
 
+    def test_a_planned_move_soon_after_a_death_is_no_death_in_the_history(self):
+        fault = self.stage.kill_primary()
+        self.move(fault.old)
+        self.move(fault.new)
+        self.stage.wait_whole()
+        said = self.stage.lab.exec_("n1", "gaussha", "history", "--json", check=True).stdout
+        promotions = json.loads(said)["databases"][0]["promotions"]
+        self.assertEqual([(one["to"], one["cause"]) for one in promotions[-3:]],
+                         [(fault.new, f"the database of {fault.old} died"),
+                          (fault.old, "Pacemaker promotes it"),
+                          (fault.new, "Pacemaker promotes it")])
+
+    def move(self, node):
+        self.stage.wait_whole()
+        self.stage.switchover(node)
+
     def test_the_death_of_a_standby_s_process_costs_clients_nothing(self):
         stage = self.stage
         primary = stage.need_primary()
@@ -104,6 +126,34 @@ class Faults(unittest.TestCase):
         fault = stage.settled("standby", begun, primary, lambda new: new == primary)
         judged = self.assert_clean(fault)
         self.assertLess(judged["silence_s"], 1)
+
+    def test_a_senseless_value_ends_nobody_and_keeps_no_standby_from_taking_over(self):
+        stage = self.stage
+        primary = stage.need_primary()
+        standby = next(node for node in stage.names if node != primary)
+
+        def refused():
+            return [failure for failure in stage.status().failures if
+                    (failure.resource, failure.task, failure.node) == ("db", "start", standby)]
+
+        self.pcs("resource", "update", "db", "degraded_tries=many")
+        self.addCleanup(self.pcs, "resource", "cleanup", "db")
+        self.addCleanup(self.pcs, "resource", "update", "db", "degraded_tries=")
+        self.pcs("node", "standby", standby)
+        stage.wait(lambda: standby not in database.streaming(stage.lab, primary), 30,
+                   f"the primary misses {standby}")
+        self.pcs("node", "unstandby", standby)
+        stage.wait(refused, 30, f"{standby} refuses to start")
+        self.assertIn("degraded_tries", refused()[0].why)
+        fault = stage.kill_primary()
+        self.assertNotIn(fault.new, (primary, standby))
+        self.pcs("resource", "update", "db", "degraded_tries=")
+        self.pcs("resource", "cleanup", "db")
+        stage.wait_whole()
+        self.assert_clean(fault)
+
+    def pcs(self, *words):
+        self.stage.lab.exec_("n1", "pcs", *words, check=True)
 
     def test_a_primary_that_pauses_for_some_seconds_stays_the_primary(self):
         stage = self.stage
@@ -127,6 +177,52 @@ class Faults(unittest.TestCase):
         stage.wait_whole()
         judged = self.assert_clean(fault)
         self.assertLess(judged["silence_s"], 40)
+
+    def names(self, primary):
+        return database.sql(self.stage.lab, primary, "show synchronous_standby_names")
+
+    def test_a_server_that_streams_under_the_name_of_a_standby_is_not_counted(self):
+        """A copy of a standby that does not reach the primary, on another node: the
+        server has but the name to tell them apart."""
+        stage = self.stage
+        primary = stage.need_primary()
+        standby, other = (node for node in stage.names if node != primary)
+        stray = f"{database.DATADIR}.stray"
+
+        def gauss(*command):
+            database.finish(command[0], {other: database.own(stage.lab, other, *command)})
+
+        def is_told_of():
+            seen = stage.lab.exec_(primary, "crm_mon", "-1").stdout
+            return f'streams as "{standby}"' in seen and standby not in self.names(primary)
+
+        def clear():
+            """Whatever came of it: the other cases have the same lab."""
+            own = database.own(stage.lab, other, "gs_ctl", "stop", "-D", stray, "-m", "immediate")
+            own.communicate(timeout=60)
+            gauss("rm", "-rf", stray)
+            stage.lab.heal(standby, primary, net="service")
+
+        begun = now_ms()
+        self.addCleanup(clear)
+        stage.lab.cut(a=standby, b=primary, net="service")
+        stage.wait(lambda: standby not in self.names(primary), 30, f"{standby} is dropped")
+        gauss("mkdir", "-m", "700", stray)
+        gauss("cp", f"{database.DATADIR}/postgresql.conf", f"{database.DATADIR}/pg_hba.conf", stray)
+        gauss("gs_guc", "set", "-D", stray, "-c", f"port={database.PORT + 50}",
+              "-c", f"application_name='{standby}'")
+        gauss("env", "GAUSSDB_BUILD_WAIT_S=0", "gs_ctl", "build", "-D", stray, "-b", "full",
+              "-M", "standby")
+        stage.wait(lambda: standby in database.streaming(stage.lab, primary), 20,
+                   f"a stranger streams as {standby}")
+        stage.wait(is_told_of, 40, "the stranger is told of, and not counted")
+        self.assertIn(standby, database.streaming(stage.lab, primary))
+        clear()
+        stage.wait(lambda: standby in self.names(primary), 60, f"{standby} is counted again")
+        stage.wait(lambda: stage.lab.attribute(standby, "master-db").isdigit(), 20,
+                   f"{standby} may be promoted again")
+        stage.wait_whole()
+        self.assert_clean(stage.settled("stranger", begun, primary, lambda new: new == primary))
 
     def test_the_whole_cluster_without_power_comes_back_with_every_row(self):
         stage = self.stage

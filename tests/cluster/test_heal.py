@@ -9,7 +9,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [os.path.join(HERE, ".."), HERE]
 
 from closing import main  # noqa: E402
-from healing import Healing, now_ms, set_params  # noqa: E402
+from healing import HALF_BUILT, Healing, now_ms, set_params  # noqa: E402
 from stage import LabError  # noqa: E402
 import database  # noqa: E402
 
@@ -109,6 +109,22 @@ class Sick(Healing):
             self.await_logged(self.primary, f"the file system on {database.DATADIR} is read-only")
         finally:
             self.write_again(self.primary)
+        self.assert_healed(fault, 180)
+        self.assert_nobody_was_fenced()
+
+    def test_a_standby_whose_disk_is_read_only_is_rebuilt_when_it_is_not(self):
+        """Not three times in vain before, after which somebody had to look."""
+        standby, begun = self.standbys(self.primary)[0], now_ms()
+        self.lab.exec_(standby, "touch", HALF_BUILT, user=database.OWNER, check=True)
+        self.write_protect(standby)
+        try:
+            self.kill(standby)
+            self.await_logged(standby, "must be rebuilt and waits until its disk can be written")
+        finally:
+            self.write_again(standby)
+        self.await_logged(standby, "The standby is rebuilt from the primary, try 1 of 3")
+        fault = self.stage.settled("no disk", begun, self.primary,
+                                   lambda new: new == self.primary)
         self.assert_healed(fault, 180)
         self.assert_nobody_was_fenced()
 

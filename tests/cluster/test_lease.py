@@ -5,17 +5,19 @@ never does: without any fencing, and with a Pacemaker that lets it run on."""
 import os
 import sys
 import time
-import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, ".."), HERE]
 
 from closing import main  # noqa: E402
-from stage import CHECKOUT, Stage, now_ms  # noqa: E402
-import keepers  # noqa: E402
+from kept import Kept  # noqa: E402
+from stage import CHECKOUT, LabError, Stage, now_ms  # noqa: E402
+import database  # noqa: E402
 
 # token 1.0, twice consensus 1.2, no device, and 1 s; and another.
 WAIT_S = 5.4
+# A second, double_primary_timeout, and what an immediate stop takes.
+MEET_S = 16
 
 
 class Unfenced(Stage):
@@ -27,17 +29,8 @@ class Unfenced(Stage):
             "stonith-enabled": "false", "no-quorum-policy": "freeze"})
 
 
-class Leases(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        keepers.build()
-        cls.stage = Unfenced(os.environ.get("LAB_NAME") or "lease")
-        cls.addClassCleanup(cls.stage.lab.down)
-        cls.addClassCleanup(cls.stage.drop_writer)
-        cls.stage.set_up()
-        cls.lab = cls.stage.lab
-        cls.keepers = keepers.Keepers(cls.lab)
-        cls.stage.begin_writing()
+class Leases(Kept):
+    NAME, STAGE = "lease", Unfenced
 
     def setUp(self):
         self.stage.wait_whole()
@@ -90,6 +83,35 @@ class Leases(unittest.TestCase):
         self.lab.heal()
         self.stage.wait_whole()
         self.judge(fault)
+
+    def assert_dies_of_a_hung_corosync(self, meanwhile=lambda: None):
+        begun = now_ms()
+        since = time.monotonic()
+        self.lab.exec_(self.primary, "pkill", "-STOP", "-x", "corosync", check=True)
+        try:
+            meanwhile()
+            self.assertLess(self.assert_dies(since, WAIT_S + 1), WAIT_S)
+            # The keeper was not held up, and says what it knows.
+            self.lab.exec_(self.primary, "gaussha", "status", "--json", timeout=5)
+            self.lab.wait_until(lambda: self.keepers.said(
+                self.primary, "corosync does not answer"), 5, "its keeper says why")
+            # Its Pacemaker knows nothing of it, so the client is asked, not the cluster.
+            self.stage.wait_answer(now_ms(), 60)
+        finally:
+            self.lab.exec_(self.primary, "pkill", "-CONT", "-x", "corosync", check=True)
+        fault = self.stage.settled("hung corosync", begun, self.primary,
+                                   lambda new: new != self.primary)
+        self.stage.wait_whole()
+        self.judge(fault)
+
+    def test_a_primary_whose_corosync_hangs_is_dead_before_the_others_have_waited(self):
+        # The keeper asked for its votes every second, and waited for the answer.
+        self.assert_dies_of_a_hung_corosync()
+
+    def test_a_keeper_that_is_started_while_corosync_hangs_ends_its_primary_too(self):
+        self.assert_dies_of_a_hung_corosync(
+            lambda: self.lab.exec_(self.primary, "pkill", "-KILL", "-o", "-x", "gausshad",
+                                   check=True))
 
     def test_a_frozen_primary_is_ended_as_soon_as_it_thaws(self):
         begun = now_ms()
@@ -154,6 +176,35 @@ class Leases(unittest.TestCase):
         fault = self.stage.settled("alone", begun, self.primary)
         self.stage.wait_whole()
         self.judge(fault)
+
+    def test_of_two_primaries_that_meet_the_older_is_ended_and_its_own_commits_are_told(self):
+        old, begun = self.primary, now_ms()
+        # With a keeper it would be dead before another is promoted.
+        self.keepers.stop(old)
+        self.lab.cut(old)
+        try:
+            with self.assertRaises(LabError):
+                database.sql(self.lab, old, "create table alone (a int)", timeout=3)
+            self.stage.wait_answer(now_ms(), 60)
+            self.assertTrue(self.lives())
+        finally:
+            self.lab.heal()
+            self.keepers.start(old)
+        self.keepers.wait_for_view(*self.stage.names)
+        print(f"({self.assert_dies(time.monotonic(), MEET_S):.1f} s) ", end="", flush=True)
+        self.assertTrue(self.keepers.said(old, "this node runs as a primary by term"))
+        # Pacemaker may wait a minute for a monitor that it cancelled on a node
+        # that has just come back, and the address for that.
+        self.stage.wait(lambda: self.stage.served() not in (None, old), 150,
+                        "another node serves")
+        # By the keeper when they meet, or by the agent when it is rebuilt.
+        self.stage.wait(lambda: any("is in no other node's" in line
+                                    for line in self.lab.logs([old])), 60, f"{old} tells")
+        fault = self.stage.settled("met", begun, old, lambda new: new != old)
+        self.stage.wait_whole(180)
+        self.judge(fault)
+        self.assertEqual(database.sql(self.lab, old, "select count(*) from pg_class "
+                                      "where relname = 'alone'"), "0")
 
 
 if __name__ == "__main__":

@@ -157,6 +157,19 @@ class Metadatabase(Bed):
         self.assertNotIn("metadatabase", self.gaussha("n1", "status"))
         self.assertEqual(self.warned("n1"), [])
 
+    def test_5b_a_fencing_is_told_with_its_proof(self):
+        primary = self.stage.need_primary()
+        fenced = self.standbys(primary)[0]
+        self.lab.exec_(primary, "fence_gaussha", "-o", "off", "-n", fenced, check=True,
+                       timeout=60)
+        found = "SELECT node, fenced_by, device, proof <> '' FROM gaussha_fencings"
+        self.lab.wait_until(
+            lambda: f"{fenced}|{primary}|fence_gaussha|t" in self.postgres.sql(found), TOLD_S,
+            "the metadatabase has the fencing", 0.5)
+        self.lab.power_on(fenced)
+        self.stage.wait_whole()
+        self.wait_all_know()
+
     def test_6_another_string_tells_all_again_and_makes_no_row_twice(self):
         before = self.rows()
         # Every node knows that it was told, and does not tell it again.

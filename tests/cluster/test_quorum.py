@@ -53,7 +53,7 @@ class Device(unittest.TestCase):
         self.assertTrue(self.pair.said("n1", "vote is cast for n1, without n2"))
 
     def test_of_two_that_lost_each_other_the_lower_gives_up(self):
-        self.assert_fault("cut from each other, both see the gateway")
+        self.assert_fault("cut from each other, both see the gateway, which relays")
         self.assertTrue(self.pair.said("n2", "has given up"))
         self.assertTrue(self.pair.said("n1", "have said that they gave up"))
 
@@ -61,6 +61,51 @@ class Device(unittest.TestCase):
         self.assert_fault("gateway dead, then the second off")
         self.assertFalse(self.pair.quorate("n1"))
         self.assertTrue(self.pair.said("n1", "no vote for n1", "gateway does not answer"))
+
+    def confirm(self, node, off):
+        return self.pair.lab.exec_(node, "gaussha", "quorum", "confirm", "--off", off,
+                                   "--yes")
+
+    def answer_wrongly(self, node, off):
+        asked = self.pair.lab.exec_(node, "gaussha", "quorum", "confirm", "--off", off,
+                                    stdin="another\n")
+        self.assertEqual(asked.returncode, 1, asked.stdout)
+        return asked.stderr
+
+    def assert_not_said(self, node, off, reason):
+        said = self.confirm(node, off)
+        self.assertEqual(said.returncode, 1, said.stdout)
+        self.assertIn(reason, said.stderr)
+
+    def test_without_its_gateway_a_survivor_goes_on_when_an_administrator_says_so(self):
+        self.assert_not_said("n1", "n2", "it is with this node")
+        self.assert_not_said("n1", "n7", "no such node")
+        self.assert_fault("gateway dead, then the second off")
+        self.assertIn("not confirmed", self.answer_wrongly("n1", "n2"))
+        self.assertEqual(self.pair.acting("n1"), ())
+        # A device that was started since is believed: it is the keeper that knows.
+        self.shell("n1", "kill -9 $(pgrep -x gaussha-quorumd)")
+        self.pair.lab.wait_until(
+            lambda: "not confirmed" in self.answer_wrongly("n1", "n2"), 15,
+            "it may be said to a device that was started anew")
+        # It answers pings.
+        self.pair.lab.power_on("n2", services=False)
+        self.pair.lab.wait_until(
+            lambda: "signs of life" in self.answer_wrongly("n1", "n2"), 10,
+            "it is not asked about a node that lives")
+        self.assert_not_said("n1", "n2", "it gives signs of life")
+        self.pair.lab.power_off("n2")
+        self.pair.lab.wait_until(
+            lambda: self.confirm("n1", "n2").returncode == 0, 10, "it is believed")
+        self.assertEqual(self.pair.acting("n1"), (1,))
+        self.assertTrue(self.pair.said("n1", "an administrator says that the missing"))
+        self.assertIn("administrator", self.shell("n1", "gaussha history"))
+        # It was the lone last view, and is so after a boot; the other waits for it.
+        self.pair.lab.power_off("n1")
+        self.pair.lab.power_on("n2")
+        self.pair.stay(pairs.SETTLE_S)
+        self.assertEqual(self.pair.acting("n2"), ())
+        self.assert_not_said("n2", "n1", "that alone would not bring the vote")
 
     def test_a_frozen_node_that_slept_through_it_does_not_act(self):
         self.assert_fault("frozen, the other acted and is gone, thawed")
@@ -157,11 +202,15 @@ class Halves(unittest.TestCase):
         with Lab("quorumfour") as lab:
             pair = pairs.Pair(lab, 4)
             pair.up()
-            pair.wait_relay(30)
-            lab.split(("n1", "n2"), ("n3", "n4"))
-            pair.wait_acting(("n1", "n2"), 30)
-            with pairs.Watch(pair) as watch:
-                pair.stay(3)
+            pair.wait_relay()
+            try:
+                with pairs.Watch(pair) as watch:
+                    lab.split(("n1", "n2"), ("n3", "n4"))
+                    pair.wait_acting(("n1", "n2"), 30)
+                    pair.stay(3)
+            except Exception:
+                write_log(pair, "quorum_four.log")
+                raise
             self.assertEqual(watch.apart(), [])
             self.assertTrue(pair.said("n3", "has given up"))
 

@@ -6,14 +6,13 @@ fences here, and Pacemaker lets a lost primary run on."""
 import os
 import sys
 import time
-import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "demo"), os.path.join(HERE, ".."), HERE]
 
 from closing import main  # noqa: E402
+from kept import Kept  # noqa: E402
 from stage import CHECKOUT, Stage, now_ms  # noqa: E402
-import keepers  # noqa: E402
 
 # token 1.0, twice consensus 1.2, no device, and 1 s; what the others wait for;
 # and the longest whole number of seconds that fits into a lease with late echoes.
@@ -33,17 +32,8 @@ class Guarded(Stage):
             "stonith-enabled": "false", "no-quorum-policy": "freeze"})
 
 
-class Watchdogs(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        keepers.build()
-        cls.stage = Guarded("watchdog")
-        cls.addClassCleanup(cls.stage.lab.down)
-        cls.addClassCleanup(cls.stage.drop_writer)
-        cls.stage.set_up()
-        cls.lab = cls.stage.lab
-        cls.keepers = keepers.Keepers(cls.lab)
-        cls.stage.begin_writing()
+class Watchdogs(Kept):
+    NAME, STAGE = "watchdog", Guarded
 
     def setUp(self):
         self.stage.wait_whole()

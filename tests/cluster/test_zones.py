@@ -23,15 +23,20 @@ def taught(block):
         return readme.commands(file.read(), block)
 
 
+def follow(lab, *blocks):
+    """Types the commands of these blocks on n1."""
+    for block in blocks:
+        for argv in taught(block):
+            lab.exec_("n1", *argv, check=True)
+
+
 class ThreeZones(Bed):
     NAME, NODES = "zones", 5
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for block in ("zones", "zone addresses"):
-            for argv in taught(block):
-                cls.lab.exec_("n1", *argv, check=True)
+        follow(cls.lab, "zones", "zone addresses")
         cls.lab.wait_until(cls.all_know_their_zone, 30, "every node's zone is known")
 
     @classmethod
@@ -48,8 +53,7 @@ class ThreeZones(Bed):
 
     def to(self, node):
         if self.stage.need_primary() != node:
-            self.lab.exec_("n1", "gaussha", "switchover", "--to", node, check=True, timeout=60)
-            self.stage.wait_server(lambda primary: primary == node, f"{node} serves")
+            self.switch_over(node)
             self.stage.wait_whole()
 
     def groups(self, node):
@@ -113,9 +117,7 @@ class ThreeZones(Bed):
         self.assert_nothing_lost(fault)
 
     def test_another_city_takes_over_only_when_somebody_asks_for_it_by_name(self):
-        said = self.lab.exec_("n1", "gaussha", "switchover", "--to", "n5", timeout=60)
-        self.assertEqual(said.returncode, 0, said.stderr)
-        self.stage.wait_server(lambda primary: primary == "n5", "n5 serves")
+        self.switch_over("n5")
         self.stage.wait_whole()
         # Home is there now: those of the first city are remote.
         self.lab.wait_until(

@@ -15,6 +15,7 @@ class Failure:
     task: str
     node: str
     why: str
+    degraded: bool = False  # 190, 191: for Pacemaker no failure, and kept until a start
 
     def __str__(self):
         why = f" ({self.why})" if self.why else ""
@@ -90,7 +91,8 @@ def failures(top):
         # vip_monitor_10000: the resource's name may hold underscores itself.
         resource, task, _ = failure.get("op_key").rsplit("_", 2)
         yield Failure(bare(resource), task, failure.get("node"),
-                      failure.get("exitreason") or failure.get("exitstatus") or "")
+                      failure.get("exitreason") or failure.get("exitstatus") or "",
+                      failure.get("exitcode") in ("190", "191"))
 
 
 def attributes(top):

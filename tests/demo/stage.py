@@ -303,12 +303,19 @@ class Stage:
         return text.strip()
 
     def kill_primary(self):
-        """SIGKILL to the primary's postmaster."""
+        """SIGKILL to the primary's postmaster.  Its sessions outlive it by a
+        moment, and answer; until Pacemaker has heard of it, it seems to serve."""
         old = self.need_primary()
         pid = self.postmaster(old)
+
+        def is_another(new):
+            try:
+                return new != old or self.postmaster(old) != pid
+            except LabError:
+                return False    # it is being started again
         begun_ms = now_ms()
         self.lab.exec_(old, "kill", "-KILL", pid, check=True)
-        return self.settled("kill", begun_ms, old)
+        return self.settled("kill", begun_ms, old, is_another)
 
     def power_off(self):
         """The power of the primary's node is cut."""
@@ -342,6 +349,10 @@ class Stage:
         target = target or self.status().nodes_of("db", "Unpromoted")[0]
         asked = [target if word in self.names else word
                  for word in self.taught("switchover")[0]]
+        # A standby that streams has its score a moment later; until then the
+        # command is refused.
+        self.wait(lambda: self.lab.attribute(target, "master-db").isdigit(), SETTLE_S,
+                  f"{target} may be promoted")
         begun_ms = now_ms()
         self.lab.exec_(old, *asked, timeout=FAILOVER_S, check=True)
         return self.settled("switchover", begun_ms, old, lambda new: new == target)

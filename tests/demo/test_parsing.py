@@ -59,6 +59,7 @@ MONITOR = """\
  <failures>
   <failure op_key="my_vip_monitor_10000" node="n2" exitstatus="error" exitreason="gone"/>
   <failure op_key="db_stop_0" node="n1" exitstatus="Timed Out" exitreason=""/>
+  <failure op_key="db_monitor_4000" node="n1" exitstatus="OCF_DEGRADED" exitcode="190"/>
  </failures>
  <fence_history>
   <fence_event action="reboot" target="n4" status="success"/>
@@ -124,7 +125,12 @@ class Monitor(unittest.TestCase):
     def test_failures_have_a_resource_a_task_and_a_reason(self):
         self.assertEqual([str(failure) for failure in self.seen.failures],
                          ["monitor of my_vip failed on n2 (gone)",
-                          "stop of db failed on n1 (Timed Out)"])
+                          "stop of db failed on n1 (Timed Out)",
+                          "monitor of db failed on n1 (OCF_DEGRADED)"])
+
+    def test_what_is_only_degraded_is_told_from_what_failed(self):
+        self.assertEqual([failure.degraded for failure in self.seen.failures],
+                         [False, False, True])
 
     def test_only_successful_fencing_counts(self):
         self.assertEqual(self.seen.fenced, ("n4",))

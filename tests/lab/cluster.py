@@ -22,11 +22,13 @@ import signal
 import subprocess
 import time
 
+import disk
 import logs
 import nodefiles
 from nodefiles import (CLIENT, DATA_DIRECTORY, GATEWAY, INSTALLATION,  # noqa: F401
                        VIP, address, address6)
-from switch import NETS, LabError, Switch, directed
+from links import Links
+from switch import LabError, PowerCut, Switch
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 CHECKOUT = os.path.dirname(os.path.dirname(HERE))
@@ -47,7 +49,7 @@ def cgroup_root():
                    "needs one, for instance at /sys/fs/cgroup")
 
 
-class Lab:
+class Lab(Links):
     """One lab, told from others by its name (default: $LAB_NAME, or "lab")."""
 
     def __init__(self, name=None):
@@ -120,7 +122,7 @@ class Lab:
     # Up and down.
 
     def up(self, nodes=3, *, token=1000, totem=None, quorum="", properties=None,
-           cluster=True, keeper=True, fence=False, watchdog=False, root=None,
+           cluster=True, keeper=True, fence=False, watchdog=False, disk_mb=0, root=None,
            gausshome=None, wait=True):
         """Builds the lab and switches its nodes on.
 
@@ -132,6 +134,7 @@ class Lab:
         keeper          and gausshad, as its unit says: with pacemaker
         fence           a stonith device "fence" (fence_lab) from the beginning
         watchdog        every node has one, /dev/watchdog
+        disk_mb         every node has one of that size for the database's data
         root            an installation: what the package has, or `make install DESTDIR=root`
         gausshome       the database's installation, seen as /opt/openGauss
         wait            return when all nodes are online
@@ -141,7 +144,7 @@ class Lab:
         settings = {
             "nodes": nodes, "token": token, "totem": totem or {}, "quorum": quorum,
             "properties": properties or {}, "cluster": cluster, "keeper": keeper,
-            "fence": fence, "watchdog": watchdog,
+            "fence": fence, "watchdog": watchdog, "disk_mb": disk_mb,
             "gausshome": find_gausshome(gausshome),
         }
         root = find_root(root)
@@ -240,11 +243,21 @@ class Lab:
         """Starts what is enabled on these nodes, all at the same time; or what
         is named: start_services(["n1"], "pacemaker") brings corosync too."""
         asked = ["start", *what] if what else ["default"]
+        lives = {node: self.pid(node) for node in nodes}
         children = [(node, self.popen(node, "systemctl", *asked)) for node in nodes]
         for node, child in children:
             _, err = child.communicate()
+            if child.returncode != 0 and self.was_cut(node, lives[node]):
+                raise PowerCut(f"{node}: its power was cut while its services started")
             if child.returncode != 0:
                 raise LabError(f"{node}: a service did not start: {err.strip()}")
+
+    def was_cut(self, node, life):
+        """Whether that machine is off; its first process is the last to die."""
+        with contextlib.suppress(LabError):
+            self.wait_until(lambda: life is None or self.pid(node) != life, 2, "it is off")
+            return True
+        return False
 
     # Power.
 
@@ -257,8 +270,9 @@ class Lab:
             nodefiles.prepare(top, node, settings, self.nodes(), secret)
         # It may have been reset while it was frozen.
         write(f"{self.cgroup}/{node}/cgroup.freeze", "0")
-        self.boot(node, nodefiles.node_plan(self.state, node, settings["gausshome"]),
-                  "/var/log/messages")
+        with disk.attached(f"{top}.disk", settings["disk_mb"]) as device:
+            self.boot(node, nodefiles.node_plan(
+                self.state, node, settings["gausshome"], device), "/var/log/messages")
         self.switch.unplug(node)
         self.switch.plug(node)
         if settings.get("watchdog"):
@@ -388,90 +402,6 @@ class Lab:
                           f"--node={node}").stdout
         return seen.rpartition(' value="')[2].rstrip('"\n') if seen else ""
 
-    # Links.
-
-    def machines(self):
-        return self.nodes() + ["gateway", "client"]
-
-    def ways(self, a, b, net, one_way):
-        """The [from, to, net] triples a cut stands for."""
-        for name in (a, b):
-            if name != "all":
-                self.check_node(name, ("gateway", "client"))
-        if a == b != "all":
-            raise LabError(f"a link has two ends, '{a}' is one")
-        return [[x, y, n] for n in nets_of(net)
-                for x, y in directed(a, b, one_way, self.machines())
-                if n == "service" or not {x, y} & {"gateway", "client"}]
-
-    def cut(self, a, b="all", net="all", one_way=False):
-        """Frames between a and b are lost; one_way: only those from a to b.
-
-        a, b: nodes, "gateway", "client" or "all"; net: "service",
-        "interconnect" or "all".  The nodes' carrier stays up.
-        """
-        self.cut_ways(self.ways(a, b, net, one_way))
-
-    def split(self, one, other, net="all"):
-        """Cuts each node of one part from each of the other, all at once.
-
-        One after the other, corosync would meet worlds on the way in which not
-        everybody hears the same."""
-        self.cut_ways([way for a in one for b in other
-                       for way in self.ways(a, b, net, False)])
-
-    def cut_ways(self, ways):
-        with self.locked():
-            faults = self.switch.load()
-            faults["cut"] += [way for way in ways if way not in faults["cut"]]
-            self.switch.apply(faults)
-
-    def unplug(self, node, net="all"):
-        """Pulls a node's cable: its carrier is gone, it can tell."""
-        self.check_node(node)
-        with self.locked():
-            faults = self.switch.load()
-            faults["carrier"] += [[node, n] for n in nets_of(net)
-                                  if [node, n] not in faults["carrier"]]
-            self.switch.apply(faults)
-
-    def loss(self, node, percent, net="all"):
-        """Of the frames from and to a node, so many are lost; 0: none."""
-        self.check_node(node, ("gateway", "client"))
-        if not 0 <= percent <= 100:
-            raise LabError(f"a loss is 0 to 100 percent, not {percent}")
-        with self.locked():
-            faults = self.switch.load()
-            lossy = [[node, n] for n in nets_of(net)
-                     if n == "service" or node in self.nodes()]
-            faults["loss"] = [one for one in faults["loss"] if one[:2] not in lossy]
-            if percent:
-                faults["loss"] += [[*one, percent] for one in lossy]
-            self.switch.apply(faults)
-
-    def heal(self, a="all", b="all", net="all", one_way=False):
-        """Undoes cuts, losses and pulled cables of a link, a node, or all."""
-        ways = self.ways(a, b, net, one_way)
-        with self.locked():
-            faults = self.switch.load()
-            faults["cut"] = [way for way in faults["cut"] if way not in ways]
-            if b == "all" and not one_way:
-                for kind in ("loss", "carrier"):
-                    faults[kind] = [one for one in faults[kind] if not (
-                        a in ("all", one[0]) and one[1] in nets_of(net))]
-            self.switch.apply(faults)
-
-    def relay(self, on):
-        """Whether the gateway routes what is sent to it, back into the same
-        network too."""
-        with self.locked():
-            for path in ("ipv4/ip_forward", "ipv6/conf/all/forwarding"):
-                self.exec_("gateway", "sysctl", "-qw",
-                           f"net.{path.replace('/', '.')}={int(on)}", check=True)
-            faults = self.switch.load()
-            faults["relay"] = bool(on)
-            self.switch.save(faults)
-
     # Looking.
 
     def online(self, asked=None):
@@ -522,14 +452,6 @@ class Lab:
             self.check_node(node)
         return logs.merged({node: f"{self.state}/{node}/var/log"
                             for node in nodes or self.nodes()})
-
-
-def nets_of(net):
-    if net == "all":
-        return list(NETS)
-    if net not in NETS:
-        raise LabError(f"'{net}' is no network: service, interconnect, all")
-    return [net]
 
 
 def find_root(root):

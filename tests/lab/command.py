@@ -89,6 +89,10 @@ def link_loss(lab, args):
     lab.loss(args.node, args.percent, args.net)
 
 
+def link_delay(lab, args):
+    lab.delay(args.node, args.ms, args.net)
+
+
 def status(lab, args):
     seen = lab.status()
     seen["online"] = lab.online()
@@ -106,6 +110,8 @@ def status(lab, args):
         print(f"unplugged: {net} of {node}")
     for node, net, percent in faults["loss"]:
         print(f"loss: {percent:g} % on {net} of {node}")
+    for node, net, mean_ms in faults["delay"]:
+        print(f"delay: {mean_ms} ms on {net} of {node}")
     for node in faults["paused"]:
         print(f"silent: {node}")
     for node in faults["fence_denied"]:
@@ -154,11 +160,11 @@ def add_up(commands):
 
 
 def add_links(commands):
-    link = commands.add_parser("link", help="break links: cut, unplug, loss; heal").add_subparsers(
-        dest="fault", required=True, metavar="cut|unplug|loss|heal")
+    link = commands.add_parser("link", help="break links: cut, unplug, loss, delay; heal").add_subparsers(
+        dest="fault", required=True, metavar="cut|unplug|loss|delay|heal")
     for name, act, about in (("cut", link_cut, "lose frames"),
                              ("heal", link_heal, "undo cuts; with one node or none: "
-                              "also loss and unplug")):
+                              "also loss, delay and unplug")):
         one = add(link, name, act, about)
         one.description = CUT if name == "cut" else about
         one.add_argument("a", nargs="?" if name == "heal" else None, default="all")
@@ -171,6 +177,10 @@ def add_links(commands):
     one = add(link, "loss", link_loss, "lose frames at random; 0 ends it")
     one.add_argument("node")
     one.add_argument("percent", type=float)
+    add_net(one)
+    one = add(link, "delay", link_delay, "hold frames back, each for MS/2 to MS*3/2; 0 ends it")
+    one.add_argument("node")
+    one.add_argument("ms", type=int)
     add_net(one)
 
 

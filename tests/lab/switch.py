@@ -4,8 +4,8 @@
 A network namespace holds two bridges, `service` and `interconnect`; a machine
 hangs on them with the ports NAME-svc and NAME-int.  All faults are made here,
 so that a node cannot tell: frames from one port to another are dropped (which
-cuts a link one way or both), at random (loss), or a port goes down (the node
-sees its carrier gone).  The faults stand in faults.json, of which the rules are
+cuts a link one way or both), at random (loss), are late (delay.py), or a port
+goes down (the node sees its carrier gone).  The faults stand in faults.json, of which the rules are
 rendered anew each time; they outlive a node's power cut.
 """
 import itertools
@@ -17,12 +17,16 @@ from nodefiles import (GATEWAY, INTERCONNECT_NET, SERVICE_NET, SERVICE_NET6,
                        address, address6)
 
 NETS = {"service": "svc", "interconnect": "int"}
-NO_FAULTS = {"cut": [], "loss": [], "carrier": [], "paused": [],
+NO_FAULTS = {"cut": [], "loss": [], "delay": [], "carrier": [], "paused": [],
              "fence_denied": [], "fence_lies": False, "relay": True}
 
 
 class LabError(Exception):
     """Something the caller can act on, said in a sentence."""
+
+
+class PowerCut(LabError):
+    """A node's power was cut while something was done there."""
 
 
 def port(name, net):

@@ -118,7 +118,17 @@ without_a_directory_nothing_is_kept(void)
 	CHECK(rmdir(directory) == 0);
 }
 
+/* Else whoever types a host's own address as a client's takes it away. */
+static void
+what_the_host_had_before_the_keeper_is_no_stray(void)
+{
+	addresses_init(NULL);
+	CHECK(!addresses_strays("127.0.0.1"));
+	CHECK(!addresses_strays("203.0.113.7"));
+}
+
 CHECK_MAIN(what_is_held_has_a_mark_until_it_is_left,
     none_and_one_too_many_are_refused, a_successor_finds_what_was_held,
     what_is_on_no_interface_any_more_is_forgotten_after_a_while,
-    without_a_directory_nothing_is_kept)
+    without_a_directory_nothing_is_kept,
+    what_the_host_had_before_the_keeper_is_no_stray)

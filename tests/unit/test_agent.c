@@ -52,6 +52,7 @@ static const struct agent_action actions[] = {
 	{ "stop", 60, .run = act },
 	{ "monitor", 20, 10, .run = act },
 	{ "monitor", 20, 9, .role = "Promoted", .run = act },
+	{ "promote", 60, .run = act },
 	{ "demote", 60, .run = act },
 	{ .name = "meta-data", .timeout_s = 5 },
 	{ .name = "validate-all", .timeout_s = 5 },
@@ -151,8 +152,8 @@ usage_names_every_action_once(void)
 {
 	set_scene(NULL, NULL, NULL);
 	CHECK(call_agent("usage", NULL) == OCF_SUCCESS);
-	CHECK(strcmp(out, "usage: sample usage|start|stop|monitor|demote|"
-			  "meta-data|validate-all\n") == 0);
+	CHECK(strcmp(out, "usage: sample usage|start|stop|monitor|promote|"
+			  "demote|meta-data|validate-all\n") == 0);
 }
 
 static void
@@ -320,7 +321,7 @@ static void
 a_senseless_value_with_a_default_hides_nothing_that_runs(void)
 {
 	static const char *const words[][2] = { { "stop", "0" },
-		{ "demote", "0" }, { "monitor", "0" } };
+		{ "demote", "0" }, { "promote", "0" }, { "monitor", "0" } };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		set_scene("x", "many", words[i][1]);
@@ -330,8 +331,19 @@ a_senseless_value_with_a_default_hides_nothing_that_runs(void)
 		CHECK(seen.params.tries == 3);
 		CHECK(err[0] == '\0');
 	}
-	CHECK(call_agent("start", NULL) == OCF_ERR_CONFIGURED);
+}
+
+/* OCF_ERR_CONFIGURED would have Pacemaker stop it on all nodes. */
+static void
+a_senseless_value_with_a_default_refuses_a_start_on_one_node_only(void)
+{
+	set_scene("x", "many", "0");
+	CHECK(call_agent("start", NULL) == OCF_ERR_ARGS);
+	CHECK(strcmp(err, "ocf-exit-reason:parameter tries: \"many\" is no "
+			  "whole number\n") == 0);
 	CHECK(seen.ncalls == 0);
+	set_scene(NULL, "many", "0");
+	CHECK(call_agent("start", NULL) == OCF_ERR_CONFIGURED);
 }
 
 static void
@@ -368,4 +380,5 @@ CHECK_MAIN(metadata_needs_neither_parameters_nor_environment,
     a_missing_parameter_refuses_start_and_a_recurring_monitor,
     where_a_parameter_is_missing_nothing_is_to_be_stopped_or_found,
     a_senseless_value_with_a_default_hides_nothing_that_runs,
+    a_senseless_value_with_a_default_refuses_a_start_on_one_node_only,
     a_senseless_value_is_shown_by_the_monitor)

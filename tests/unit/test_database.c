@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "cpg/keeper/naming_facts.h"
 #include "cpg/keeper/surroundings.h"
 #include "cpg/wire.h"
 #include "ocf/why.h"
@@ -444,13 +445,10 @@ a_keeper_that_comes_anew_does_not_deny_the_grant_of_the_one_before(void)
 	CHECK(!has_grant(2));
 }
 
-/* It knows the rule, and has not heard yet who streams. */
 static void
-a_keeper_that_comes_anew_looks_for_a_while_before_it_says_that_commits_wait(
-    void)
+the_third_is_primary_and_its_keeper_comes_anew(void)
 {
 	struct ledger disk;
-	struct why why;
 
 	the_latest_of_all_who_refuse_is_granted_the_first_term();
 	disk = keepers[2].view.ledger;
@@ -460,6 +458,16 @@ a_keeper_that_comes_anew_looks_for_a_while_before_it_says_that_commits_wait(
 	see_standby(2, 1002);
 	keepers[2].observer.seen.state.role = ROLE_PRIMARY;
 	keepers[2].observer.seen.state.term = 2;
+}
+
+/* It knows the rule, and has not heard yet who streams. */
+static void
+a_keeper_that_comes_anew_looks_for_a_while_before_it_says_that_commits_wait(
+    void)
+{
+	struct why why;
+
+	the_third_is_primary_and_its_keeper_comes_anew();
 	acting = 2;
 	naming_review(&keepers[2], now);
 	surroundings_complaint(&keepers[2], now, &why);
@@ -468,6 +476,137 @@ a_keeper_that_comes_anew_looks_for_a_while_before_it_says_that_commits_wait(
 	naming_review(&keepers[2], now);
 	surroundings_complaint(&keepers[2], now, &why);
 	CHECK(strstr(why.text, "commits wait") != NULL);
+}
+
+/* The first two are known by these names, and stream to the third. */
+static void
+the_others_stream(void)
+{
+	struct hand_observation *seen = &keepers[2].observer.seen;
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct sender *sender = &seen->senders[i];
+		char *name = keepers[i].application_name;
+
+		snprintf(name, sizeof(keepers[i].application_name), "dn%u", i);
+		snprintf(sender->name, sizeof(sender->name), "dn%u", i);
+		snprintf(sender->state, sizeof(sender->state), "Streaming");
+		sender->flushed.bytes = 1200;
+		acting = i;
+		database_report(&keepers[i], now);
+	}
+	seen->nsenders = 2;
+	settle(7);
+}
+
+static void
+look(struct moment at)
+{
+	now = at;
+	for (unsigned i = 0; i < 2; i++) {
+		acting = i;
+		database_report(&keepers[i], now);
+	}
+	settle(7);
+	acting = 2;
+	keepers[2].observer.nseen++;
+	naming_review(&keepers[2], now);
+	settle(7);
+}
+
+/* The server's flag may be later than the probe; it says so no second time. */
+static void
+a_commit_that_was_not_seen_to_wait_is_probed_again(void)
+{
+	struct hand_answer named = { .deed = HAND_NAME,
+		.outcome = HAND_DONE,
+		.mark = { 1200 },
+		.probe_waited = false };
+	struct naming *naming = &keepers[2].naming;
+
+	the_third_is_primary_and_its_keeper_comes_anew();
+	the_others_stream();
+	keepers[2].observer.seen.guard.gaps = 1;
+	look(now);
+	CHECK(naming->step == RULE_CHANGE_NAMING);
+	CHECK(decide_names_asked_nobody(view_record(&keepers[2].view)));
+	keepers[2].observer.seen.guard.gaps = 0;
+	look(moment_after(now, 500));
+	naming_on_answer(&keepers[2], &named, now);
+	CHECK(naming->step == RULE_CHANGE_ENFORCING);
+	look(moment_after(now, 500));
+	CHECK(naming->step == RULE_CHANGE_ENFORCING);
+	look(moment_after(now, 10000));
+	CHECK(naming->step == RULE_CHANGE_NAMING);
+	named.probe_waited = true;
+	naming_on_answer(&keepers[2], &named, now);
+	look(moment_after(now, 500));
+	CHECK(naming->step == RULE_CHANGE_WAITING);
+}
+
+/* The server has but the name to tell its standbys by. */
+static void
+who_streams_under_the_name_of_a_standby_that_does_not_is_not_counted(void)
+{
+	struct force_facts facts;
+	struct why why;
+
+	the_third_is_primary_and_its_keeper_comes_anew();
+	the_others_stream();
+	snprintf(keepers[2].observer.seen.senders[1].address,
+	    sizeof(keepers[2].observer.seen.senders[1].address), "192.0.2.9");
+	keepers[0].observer.seen.state.receiving = true;
+	keepers[1].observer.seen.state.receiving = true;
+	keepers[0].observer.seen.state.lsn.bytes = 1200;
+	keepers[1].observer.seen.state.lsn.bytes = 1200;
+	look(now);
+	look(moment_after(now, 5000));
+	CHECK(stranger_of(&keepers[2], 1, now) == NULL);
+	CHECK(stranger_of(&keepers[2], 2, now) == NULL);
+
+	keepers[1].observer.seen.state.receiving = false;
+	look(moment_after(now, 100));
+	CHECK(stranger_of(&keepers[2], 2, now) == NULL);
+	for (unsigned i = 0; i < 4; i++)
+		look(moment_after(now, 2499));
+	CHECK(stranger_of(&keepers[2], 2, now) == NULL);
+	look(moment_after(now, 4));
+	CHECK(stranger_of(&keepers[2], 1, now) == NULL);
+	CHECK(strcmp(stranger_of(&keepers[2], 2, now), "192.0.2.9") == 0);
+	surroundings_complaint(&keepers[2], now, &why);
+	CHECK(strstr(why.text, "192.0.2.9 streams as \"dn1\"") != NULL);
+	naming_facts_of_force(&keepers[2], now, &facts);
+	CHECK(facts.nsenders == 2 && facts.senders[0].incarnation.id == 100);
+	CHECK(facts.senders[1].incarnation.id == 0);
+
+	keepers[1].observer.seen.state.receiving = true;
+	look(moment_after(now, 100));
+	CHECK(stranger_of(&keepers[2], 2, now) == NULL);
+}
+
+/* Cut off, it believes in its stream for as long as its server does. */
+static void
+who_has_not_what_it_is_said_to_have_flushed_is_not_counted(void)
+{
+	struct sender *sender = &keepers[2].observer.seen.senders[1];
+
+	the_third_is_primary_and_its_keeper_comes_anew();
+	the_others_stream();
+	keepers[0].observer.seen.state.receiving = true;
+	keepers[1].observer.seen.state.receiving = true;
+	keepers[0].observer.seen.state.lsn.bytes = 9000;
+	for (unsigned i = 0; i < 30; i++) {
+		keepers[1].observer.seen.state.lsn = sender->flushed;
+		sender->flushed.bytes += 100;
+		look(moment_after(now, 500));
+		CHECK(stranger_of(&keepers[2], 2, now) == NULL);
+	}
+	for (unsigned i = 0; i < 21; i++) {
+		sender->flushed.bytes += 100;
+		look(moment_after(now, 500));
+	}
+	CHECK(stranger_of(&keepers[2], 1, now) == NULL);
+	CHECK(stranger_of(&keepers[2], 2, now) != NULL);
 }
 
 static void
@@ -632,6 +771,9 @@ CHECK_MAIN(three_keepers_have_a_view, two_of_three_go_on_and_one_does_not,
     a_refusal_that_fails_is_not_answered_by_an_earlier_one,
     a_keeper_that_comes_anew_does_not_deny_the_grant_of_the_one_before,
     a_keeper_that_comes_anew_looks_for_a_while_before_it_says_that_commits_wait,
+    a_commit_that_was_not_seen_to_wait_is_probed_again,
+    who_streams_under_the_name_of_a_standby_that_does_not_is_not_counted,
+    who_has_not_what_it_is_said_to_have_flushed_is_not_counted,
     who_has_less_is_refused_with_the_name_of_who_has_more,
     of_two_who_ask_at_once_the_first_goes_on,
     a_later_candidate_takes_the_grant_of_one_who_hangs,

@@ -55,6 +55,18 @@ without_a_view_or_a_lease_or_everybody_s_word_it_is_not_taken(void)
 	CHECK(decide(&facts) == ADDRESS_NOT_TOLD);
 }
 
+/* Its end forgets what the node holds. */
+static void
+while_addresses_are_taken_away_here_none_is_taken(void)
+{
+	struct address_facts facts = free_address();
+
+	facts.is_dropping = true;
+	CHECK(decide(&facts) == ADDRESS_DROPPING);
+	facts.has_lease = false;
+	CHECK(decide(&facts) == ADDRESS_NO_LEASE);
+}
+
 static void
 a_node_that_was_fenced_takes_none(void)
 {
@@ -128,7 +140,7 @@ every_verdict_has_a_sentence_that_names_the_node(void)
 static void
 it_is_never_free_while_another_can_have_it(void)
 {
-	for (unsigned bits = 0; bits < 1024; bits++) {
+	for (unsigned bits = 0; bits < 2048; bits++) {
 		struct address_facts facts = free_address();
 		bool elsewhere = false;
 
@@ -136,6 +148,7 @@ it_is_never_free_while_another_can_have_it(void)
 		facts.is_active = bits & 2;
 		facts.has_lease = bits & 4;
 		facts.all_told = bits & 8;
+		facts.is_dropping = bits & 1024;
 		for (unsigned i = 0; i < 2; i++) {
 			unsigned of = bits >> (4 + 3 * i);
 
@@ -148,12 +161,13 @@ it_is_never_free_while_another_can_have_it(void)
 		}
 		CHECK((decide(&facts) == ADDRESS_FREE) ==
 		      (!facts.is_fenced && facts.is_active && facts.has_lease &&
-			  facts.all_told && !elsewhere));
+			  facts.all_told && !facts.is_dropping && !elsewhere));
 	}
 }
 
 CHECK_MAIN(what_nobody_has_is_free,
     without_a_view_or_a_lease_or_everybody_s_word_it_is_not_taken,
+    while_addresses_are_taken_away_here_none_is_taken,
     a_node_that_was_fenced_takes_none,
     a_member_that_says_it_has_it_is_waited_for_whatever_its_lease,
     a_member_with_a_lease_that_has_it_not_is_not_waited_for,

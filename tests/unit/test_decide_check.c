@@ -95,6 +95,15 @@ what_is_missing_is_to_be_installed(void)
 	facts.host.programs[PROGRAM_PCS].is_there = false;
 	CHECK(finds(SEVERITY_FAULT, "programs", "pcs is not installed",
 	    "dnf install pcs"));
+	facts.host.is_debian = true;
+	CHECK(finds(SEVERITY_FAULT, "programs", "pcs is not installed",
+	    "apt install pcs"));
+	facts.host.programs[PROGRAM_CIBADMIN].is_there = false;
+	CHECK(finds(SEVERITY_FAULT, "programs", "cibadmin is not installed",
+	    "apt install pacemaker-cli-utils"));
+	facts.host.clock_is_synchronised = KNOWN_NO;
+	CHECK(finds(SEVERITY_WARNING, "host", "nobody sets this host's clock",
+	    "apt install chrony"));
 }
 
 static void
@@ -166,6 +175,10 @@ a_quorum_device_needs_its_settings(void)
 	facts.corosync.device_votes = 1;
 	CHECK(
 	    finds(SEVERITY_WARNING, "corosync", "a wrong number", "votes: 0"));
+	CHECK(!finds(SEVERITY_FAULT, "corosync", "SBD resets a node", "sbd"));
+	facts.corosync.sbd_watchdog_s = 5;
+	CHECK(finds(SEVERITY_FAULT, "corosync", "SBD resets a node",
+	    "SBD_WATCHDOG_TIMEOUT"));
 	CHECK(finds(SEVERITY_WARNING, "corosync", "sync_timeout = 30000 ms",
 	    "sync_timeout: 2000"));
 	CHECK(finds(SEVERITY_WARNING, "corosync", "wait_for_all is not set to",

@@ -266,6 +266,32 @@ a_death_without_a_keeper_was_told_to_nobody(void)
 	CHECK(status(&facts) == OCF_NOT_RUNNING);
 }
 
+/* And does not fail by it. */
+static void
+a_standby_that_is_to_be_a_cascade_is_started_again_at_the_second_look(void)
+{
+	struct facts facts = running(ROLE_STANDBY);
+
+	facts.wanted = ROLE_STANDBY;
+	CHECK(!decide_monitor_is_misplaced(&facts));
+	facts.wanted = ROLE_CASCADE_STANDBY;
+	CHECK(decide_monitor_is_misplaced(&facts));
+	CHECK(!decide_monitor_must_be_placed(&facts));
+	facts.memory.misplaced = 1;
+	CHECK(decide_monitor_must_be_placed(&facts));
+	CHECK(status(&facts) == OCF_SUCCESS && why.text[0] == '\0');
+	facts.server.role = ROLE_CASCADE_STANDBY;
+	CHECK(!decide_monitor_must_be_placed(&facts));
+	facts.wanted = ROLE_STANDBY;
+	CHECK(decide_monitor_must_be_placed(&facts));
+	facts.wanted = ROLE_UNKNOWN; /* a probe */
+	CHECK(!decide_monitor_must_be_placed(&facts));
+	facts.wanted = ROLE_STANDBY;
+	facts.server.role = ROLE_PRIMARY;
+	CHECK(!decide_monitor_must_be_placed(&facts));
+	CHECK(status(&facts) == OCF_RUNNING_PROMOTED);
+}
+
 CHECK_MAIN(a_death_that_was_told_is_not_told_again,
     what_the_keeper_complains_of_degrades_what_runs_well,
     what_the_keeper_complains_of_hides_nothing_worse,
@@ -280,4 +306,5 @@ CHECK_MAIN(a_death_that_was_told_is_not_told_again,
     a_standby_that_must_be_built_is_degraded,
     what_ails_the_node_is_told_before_what_the_keeper_says,
     a_hung_standby_fails_after_so_many_times_and_a_full_one_never,
+    a_standby_that_is_to_be_a_cascade_is_started_again_at_the_second_look,
     a_role_that_nobody_gave_is_a_failure, a_rebuild_is_shown_and_does_not_fail)

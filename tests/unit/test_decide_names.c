@@ -89,6 +89,29 @@ who_waited_for_nobody_must_be_seen_to_wait(void)
 }
 
 static void
+what_only_a_probe_can_tell_is_probed_again(void)
+{
+	struct rule old = rule_of(0, 0, 0), new = rule_of(1, 3, 0);
+	struct force_facts facts = { .reload = { 100 },
+		.nsenders = 1,
+		.senders = { { 3, { 3 }, { 100 } } } };
+
+	record_rules(&old, &new);
+	CHECK(decide_names_must_probe_again(&record, &facts));
+	facts.is_statement_old = true;
+	CHECK(!decide_names_must_probe_again(&record, &facts));
+	facts.is_statement_old = false;
+	facts.senders[0].flushed.bytes = 99;
+	CHECK(!decide_names_must_probe_again(&record, &facts));
+	facts.senders[0].flushed.bytes = 100;
+	facts.probe_waited = true;
+	CHECK(!decide_names_must_probe_again(&record, &facts));
+	facts.probe_waited = false;
+	record_rules(&new, &new);
+	CHECK(!decide_names_must_probe_again(&record, &facts));
+}
+
+static void
 the_barrier_needs_k_of_the_same_data(void)
 {
 	struct rule rule = rule_of(2, 2, 3);
@@ -111,4 +134,5 @@ the_barrier_needs_k_of_the_same_data(void)
 CHECK_MAIN(only_the_primary_of_the_newest_grant_has_names,
     every_sender_of_both_lists_must_have_obeyed,
     who_waited_for_nobody_must_be_seen_to_wait,
+    what_only_a_probe_can_tell_is_probed_again,
     the_barrier_needs_k_of_the_same_data)

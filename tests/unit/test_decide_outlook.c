@@ -168,7 +168,7 @@ a_pair_needs_the_device_or_only_survives_the_database(void)
 	facts.votes = 1;
 	CHECK(says(OUTLOOK_DATABASE_ONLY,
 	    "n2 would take over if the database of n1 died; if its node died, "
-	    "nobody: 1 of 2 votes would be left"));
+	    "nobody: 1 of the 2 votes that are needed would be left"));
 	facts.device_votes = 1;
 	CHECK(says(OUTLOOK_WITH_DEVICE,
 	    "n2 would take over if the quorum device votes for it, nothing "
@@ -184,6 +184,11 @@ without_a_view_nothing_is_foretold(void)
 	CHECK(says(OUTLOOK_NO_VIEW, "nobody: no view of the keepers is active, "
 				    "1 of 3 keepers is here"));
 	CHECK(objects(2, "no view of the keepers is active"));
+	facts.nkeepers = 0;
+	facts.nkeepers_here = 0;
+	CHECK(says(OUTLOOK_NO_VIEW,
+	    "nobody: no view of the keepers is active, and corosync does not "
+	    "say who they are"));
 }
 
 static void

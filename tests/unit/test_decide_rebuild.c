@@ -158,6 +158,31 @@ a_half_built_directory_is_built_again(void)
 	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_GIVEN_UP);
 }
 
+/* Chaos found it, seed 709: three builds in vain, and a human was asked for. */
+static void
+what_cannot_be_written_is_not_rebuilt_in_vain(void)
+{
+	struct facts facts = diverged();
+	struct why why;
+
+	facts.presence = PROCESS_ABSENT;
+	facts.answers = false;
+	facts.half_built = true;
+	facts.disk.trouble = DISK_READ_ONLY;
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NO_DISK);
+	decide_rebuild_why(&facts, REBUILD_NO_DISK, &why);
+	CHECK(strstr(why.text, "waits until its disk can be written") != NULL);
+	CHECK(!decide_rebuild_is_wanted(&facts, REBUILD_ALWAYS));
+	facts.disk.trouble = DISK_FAILS;
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NO_DISK);
+	facts.disk.trouble = DISK_HANGS;
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_NO_DISK);
+	facts.disk.trouble = DISK_FULL;
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_BEGIN);
+	facts.disk.trouble = DISK_SOUND;
+	CHECK(decide_rebuild(&facts, REBUILD_ALWAYS) == REBUILD_BEGIN);
+}
+
 static void
 when_the_build_is_done_the_standby_is_started(void)
 {
@@ -199,5 +224,6 @@ CHECK_MAIN(a_diverged_standby_is_rebuilt_from_the_one_primary,
     what_nobody_else_has_is_kept_where_that_is_wanted,
     one_that_only_fell_behind_has_nothing_to_keep,
     a_half_built_directory_is_built_again,
+    what_cannot_be_written_is_not_rebuilt_in_vain,
     when_the_build_is_done_the_standby_is_started,
     it_is_wanted_where_only_the_record_may_stand_against_it)

@@ -448,6 +448,71 @@ a_score_is_what_a_promotion_would_be_answered(void)
 	}
 }
 
+static enum score_kept
+kept(const struct score_facts *facts)
+{
+	struct score_verdict verdict = decide_score(facts, name);
+
+	return decide_score_kept(facts, &verdict);
+}
+
+static void
+a_primary_alone_has_the_lasting_score(void)
+{
+	struct score_facts facts = healthy();
+
+	CHECK(kept(&facts) == SCORE_KEPT_NOT);
+	facts.is_primary = true;
+	CHECK(kept(&facts) == SCORE_KEPT_HERE);
+	facts.stands_down = true;
+	CHECK(kept(&facts) == SCORE_KEPT_NOT);
+	facts.stands_down = false;
+	facts.is_superseded = true;
+	CHECK(kept(&facts) == SCORE_KEPT_NOT);
+	facts.is_superseded = false;
+	facts.is_sick = true;
+	CHECK(kept(&facts) == SCORE_KEPT_NOT);
+	CHECK(SCORE_KEPT > SCORE_READY && SCORE_KEPT < SCORE_PRIMARY);
+}
+
+static void
+a_primary_of_long_ago_loses_it_before_anybody_has_a_view(void)
+{
+	struct score_facts facts = orphaned();
+
+	facts.world.record = NULL;
+	CHECK(stays(&facts));
+	CHECK(kept(&facts) == SCORE_KEPT_NOT);
+	facts.runs = false;
+	CHECK(kept(&facts) == SCORE_KEPT_NOT);
+}
+
+static void
+the_lasting_score_is_left_alone_where_nothing_can_be_said(void)
+{
+	struct score_facts facts = healthy();
+
+	facts.has_grant = true;
+	CHECK(kept(&facts) == SCORE_KEPT_AS_IT_IS);
+	facts = healthy();
+	facts.is_looked_for = false;
+	CHECK(kept(&facts) == SCORE_KEPT_AS_IT_IS);
+	facts = healthy();
+	facts.answers = false;
+	facts.was_primary = true;
+	CHECK(kept(&facts) == SCORE_KEPT_AS_IT_IS);
+	facts.was_primary = false;
+	CHECK(kept(&facts) == SCORE_KEPT_NOT);
+	facts.has_answered = false;
+	CHECK(kept(&facts) == SCORE_KEPT_AS_IT_IS);
+	facts = healthy();
+	facts.runs = false;
+	facts.is_reviving = true;
+	CHECK(kept(&facts) == SCORE_KEPT_AS_IT_IS);
+	facts.is_reviving = false;
+	CHECK(kept(&facts) == SCORE_KEPT_NOT);
+}
+
 CHECK_MAIN(a_standby_that_follows_is_ready,
     of_those_who_are_ready_the_nearer_is_wanted_with_and_without_a_primary,
     who_is_nearer_comes_first_even_if_a_farther_one_is_ahead,
@@ -471,4 +536,7 @@ CHECK_MAIN(a_standby_that_follows_is_ready,
     a_sick_primary_hands_over_only_to_one_that_is_sound,
     a_primary_out_of_reach_hands_over_only_to_one_that_reaches_more,
     a_standby_out_of_reach_leaves_it_to_one_that_reaches_more,
-    a_sick_standby_comes_last, a_score_is_what_a_promotion_would_be_answered)
+    a_sick_standby_comes_last, a_score_is_what_a_promotion_would_be_answered,
+    a_primary_alone_has_the_lasting_score,
+    a_primary_of_long_ago_loses_it_before_anybody_has_a_view,
+    the_lasting_score_is_left_alone_where_nothing_can_be_said)

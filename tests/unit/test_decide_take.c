@@ -48,6 +48,21 @@ a_silent_network_lets_it_be_taken(void)
 }
 
 static void
+a_member_that_does_not_let_go_is_named(void)
+{
+	struct facts facts = ready();
+
+	facts.probe = PROBE_ANSWERED;
+	strcpy(facts.prober_mac, "52:54:00:00:00:01");
+	CHECK(is(&facts, TAKE_CONFLICT, OCF_ERR_GENERIC, "another machine"));
+	strcpy(facts.prober_node, "n2");
+	why_set(&facts.fencing, "its fencing was asked for");
+	CHECK(is(&facts, TAKE_CONFLICT, OCF_ERR_GENERIC,
+	    "n2 has it, which nobody gave it, and does not let go; its "
+	    "fencing was asked for"));
+}
+
+static void
 the_network_is_asked_first(void)
 {
 	struct facts facts = ready();
@@ -143,7 +158,8 @@ no_other_fact_overrides_the_probe(void)
 	}
 }
 
-CHECK_MAIN(a_silent_network_lets_it_be_taken, the_network_is_asked_first,
+CHECK_MAIN(a_member_that_does_not_let_go_is_named,
+    a_silent_network_lets_it_be_taken, the_network_is_asked_first,
     an_answer_refuses_it_naming_who_answered,
     what_is_held_well_is_not_asked_about, a_dead_link_is_a_soft_error,
     a_host_without_a_place_for_it_is_a_hard_error,

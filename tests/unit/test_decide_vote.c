@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cpg/quorum/decide_vote.h"
+#include "cpg/quorum/decide_off.h"
 
 #include <string.h>
 
@@ -268,6 +268,135 @@ a_half_that_acts_keeps_the_vote_until_it_meets_the_others(void)
 	CHECK(!decide_vote(&state, &facts).cast);
 }
 
+/* Of the survivor of a pair whose gateway was dead; long after. */
+static struct vote_facts
+stopped(void)
+{
+	struct vote_facts facts = alone(60000);
+
+	facts.has_gateway = false;
+	facts.ring_id = (struct ring){ 1, 44 };
+	return facts;
+}
+
+static struct vote_state
+begun_and_stopped(void)
+{
+	struct vote_state state = begun();
+	struct vote_verdict verdict = ask(&state, stopped());
+
+	CHECK(!verdict.cast && verdict.yields == 7);
+	return state;
+}
+
+/* An administrator says that the second is off. */
+static struct vote_facts
+told(const struct vote_state *state)
+{
+	struct vote_facts facts = stopped();
+
+	facts.now.ms += 250;
+	facts.off = (struct vote_off){ 2, facts.ring_id, 7, state->turn };
+	return facts;
+}
+
+static void
+an_administrator_s_word_lets_the_survivor_go_on(void)
+{
+	struct vote_state state = begun_and_stopped();
+	struct vote_facts facts = told(&state);
+	struct vote_verdict verdict = decide_vote(&state, &facts);
+
+	/* No lease of the other can last by then; all is silent for a moment.
+	 */
+	CHECK(verdict.cast && verdict.reason == VOTE_SAID_OFF);
+	CHECK(!verdict.may_act && verdict.yields == 0);
+	verdict = go_on(&state, &facts, 60250 + VOTE_GUARD_MS);
+	CHECK(verdict.cast && verdict.may_act);
+	/* Where one can, it is waited for. */
+	state = begun();
+	facts = told(&state);
+	facts.now.ms = T0 + 2200;
+	verdict = decide_vote(&state, &facts);
+	CHECK(verdict.cast && !verdict.may_act);
+	CHECK(verdict.reason == VOTE_SAID_OFF);
+	verdict = go_on(&state, &facts, LEASE + VOTE_GUARD_MS);
+	CHECK(verdict.cast && verdict.may_act);
+}
+
+static void
+an_administrator_s_word_counts_in_its_situation_only(void)
+{
+	struct vote_state state = begun_and_stopped();
+	struct vote_facts facts = told(&state);
+
+	facts.ring_id.seq = 48;
+	CHECK(!decide_vote(&state, &facts).cast);
+	facts = told(&state);
+	facts.off.view = 6;
+	CHECK(!decide_vote(&state, &facts).cast);
+	facts = told(&state);
+	facts.off.turn++;
+	CHECK(!decide_vote(&state, &facts).cast);
+	facts = told(&state);
+	facts.off.nodes = 1;
+	CHECK(!decide_vote(&state, &facts).cast);
+	CHECK(ask(&state, told(&state)).cast);
+}
+
+static void
+a_sign_of_life_refutes_an_administrator_for_good(void)
+{
+	struct vote_state state = begun_and_stopped();
+	struct vote_facts facts = told(&state);
+	struct vote_verdict verdict;
+
+	facts.hears = 2;
+	verdict = decide_vote(&state, &facts);
+	CHECK(!verdict.cast && verdict.reason == VOTE_LIFE_SEEN);
+	facts.hears = 0;
+	CHECK(!decide_vote(&state, &facts).cast);
+	/* It can be said again. */
+	CHECK(ask(&state, told(&state)).cast);
+}
+
+/* The device may have been started since, the keeper not. */
+static void
+whose_keeper_did_not_have_the_last_view_is_not_helped_by_a_word(void)
+{
+	struct vote_state fresh = { .is_holding = false };
+	struct vote_facts facts = told(&fresh);
+
+	CHECK(ask(&fresh, facts).reason == VOTE_SAID_OFF);
+	fresh = (struct vote_state){ .is_holding = false };
+	facts = told(&fresh);
+	facts.standing.is_complete = false;
+	CHECK(ask(&fresh, facts).reason == VOTE_VIEW_UNKNOWN);
+}
+
+static void
+of_whom_it_may_be_said_that_it_is_off(void)
+{
+	struct vote_state state = begun_and_stopped();
+	struct vote_facts facts = stopped();
+	struct vote_verdict verdict = decide_vote(&state, &facts);
+
+	CHECK(decide_off(&facts, &verdict, 1) == STANDING_OFF_MAY_BE_SAID);
+	CHECK(decide_off(&facts, &verdict, 0) == STANDING_OFF_IS_HERE);
+	facts.standing.is_complete = false;
+	CHECK(decide_off(&facts, &verdict, 1) == STANDING_OFF_NOT_SEEN);
+	facts.standing.is_complete = true;
+	facts.hears = 2;
+	CHECK(decide_off(&facts, &verdict, 1) == STANDING_OFF_LIVES);
+	facts.hears = 0;
+	facts.standing.members = 1;
+	CHECK(decide_off(&facts, &verdict, 1) == STANDING_OFF_NOT_IN_VIEW);
+	verdict.reason = VOTE_NO_KEEPER;
+	CHECK(decide_off(&facts, &verdict, 1) == STANDING_OFF_NO_HELP);
+	verdict.cast = true;
+	CHECK(decide_off(&facts, &verdict, 1) == STANDING_OFF_NOT_NEEDED);
+}
+
 static void
 who_was_the_whole_last_view_needs_nobody(void)
 {
@@ -297,6 +426,31 @@ who_lost_corosync_yields(void)
 	verdict = decide_vote(&state, &facts);
 	CHECK(!verdict.cast && verdict.reason == VOTE_NO_COROSYNC);
 	CHECK(verdict.yields == 7);
+}
+
+/* The keeper was first: its view was given up by a device that had no ring yet,
+ * and of the pair nobody survived the next loss. */
+static void
+a_view_that_is_active_before_the_device_has_a_ring_is_not_given_up(void)
+{
+	struct vote_state state = { .is_holding = false };
+	struct vote_facts facts = whole();
+	struct vote_verdict verdict;
+
+	facts.has_corosync = false;
+	facts.standing.is_known = false;
+	facts.ring = 0;
+	verdict = decide_vote(&state, &facts);
+	CHECK(!verdict.cast && verdict.reason == VOTE_NO_COROSYNC);
+	CHECK(!verdict.gave_up && verdict.yields == 0);
+	(void)ask(&state, whole());
+	CHECK(ask(&state, alone(2200)).reason == VOTE_SILENCE);
+	/* One that has ended is waited for by who is left of it. */
+	state = (struct vote_state){ .is_holding = false };
+	facts.standing.is_active = false;
+	CHECK(decide_vote(&state, &facts).yields == 7);
+	(void)ask(&state, whole());
+	CHECK(ask(&state, alone(2200)).reason == VOTE_NO_CONTINUITY);
 }
 
 /* Four nodes, of which this half is the first two. */
@@ -374,6 +528,26 @@ a_half_acts_when_all_its_members_are_due(void)
 	CHECK(decide_vote(&state, &facts).may_act);
 }
 
+/* It was seen that one acted, and said in the next moment that it was not
+ * continuous: the other gave up. */
+static void
+who_acts_first_is_waited_for_by_no_other_of_its_half(void)
+{
+	struct vote_state state = begun_of_four();
+	struct vote_facts facts = half();
+
+	(void)go_on(&state, &facts, LEASE + VOTE_GUARD_MS);
+	facts.reports[1].is_due = true;
+	CHECK(decide_vote(&state, &facts).report.is_continuous);
+	CHECK(decide_vote(&state, &facts).report.is_continuous);
+	CHECK(state.latched == 3);
+	facts.now = moment_after(facts.now, 200);
+	CHECK(decide_vote(&state, &facts).report.is_continuous);
+	facts.ring_id.seq++;
+	facts.ring = 1;
+	CHECK(!decide_vote(&state, &facts).report.is_continuous);
+}
+
 static void
 the_share_in_the_last_view_counts(void)
 {
@@ -417,7 +591,15 @@ CHECK_MAIN(most_nodes_have_the_vote_whatever_else_is_known,
     life_without_words_makes_nobody_yield,
     silence_says_too_little_where_the_relay_must_work_and_did_not,
     a_half_that_acts_keeps_the_vote_until_it_meets_the_others,
+    an_administrator_s_word_lets_the_survivor_go_on,
+    an_administrator_s_word_counts_in_its_situation_only,
+    a_sign_of_life_refutes_an_administrator_for_good,
+    whose_keeper_did_not_have_the_last_view_is_not_helped_by_a_word,
+    of_whom_it_may_be_said_that_it_is_off,
     who_was_the_whole_last_view_needs_nobody, who_lost_corosync_yields,
+    a_view_that_is_active_before_the_device_has_a_ring_is_not_given_up,
     a_half_has_one_verdict_from_all_its_members,
-    a_half_acts_when_all_its_members_are_due, the_share_in_the_last_view_counts,
+    a_half_acts_when_all_its_members_are_due,
+    who_acts_first_is_waited_for_by_no_other_of_its_half,
+    the_share_in_the_last_view_counts,
     a_senseless_configuration_casts_for_no_half, every_reason_has_its_sentence)

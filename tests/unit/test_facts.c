@@ -72,6 +72,24 @@ echoes_are_taken_on_the_safe_side(void)
 }
 
 static void
+what_an_administrator_said_counts_for_this_life(void)
+{
+	begin();
+	facts.life = 5;
+	facts.standing.occasion =
+	    (struct standing_occasion){ 5, { 20, 44 }, 7, 3 };
+	facts.standing.noff = 1;
+	facts.standing.off[0] = 10;
+	fill(100);
+	CHECK(filled.off.nodes == 1 && filled.off.view == 7);
+	CHECK(filled.off.turn == 3);
+	CHECK(ring_equal(filled.off.ring, filled.ring_id));
+	facts.life = 6;
+	fill(100);
+	CHECK(filled.off.nodes == 0);
+}
+
+static void
 a_word_of_another_ring_is_none(void)
 {
 	begin();
@@ -170,6 +188,7 @@ the_relays_state_has_a_word(void)
 
 CHECK_MAIN(nodes_become_places, echoes_are_taken_on_the_safe_side,
     a_word_of_another_ring_is_none,
+    what_an_administrator_said_counts_for_this_life,
     a_member_is_there_when_it_spoke_of_this_ring,
     a_yield_counts_for_this_view_or_a_later_one,
     a_relay_that_is_required_must_have_worked, enough_gateways_must_answer,

@@ -2,6 +2,7 @@
 #include "ocf/fence_history.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/unit/check.h"
 
@@ -46,5 +47,24 @@ only_a_success_against_that_node_counts(void)
 	CHECK(!fence_history_newest("<fence_event target=\"n1\"", "n1"));
 }
 
+static void
+every_success_is_listed_with_what_pacemaker_knows(void)
+{
+	static struct fence_event events[FENCE_EVENTS_MAX];
+	const char *at = "2026-11-25 03:11:22Z";
+
+	CHECK(fence_history_list(
+		  event("n1", "reboot", "success", at), events) == 1);
+	CHECK(strcmp(events[0].target, "n1") == 0);
+	CHECK(strcmp(events[0].delegate, "n3") == 0);
+	CHECK(strcmp(events[0].client, "c.12") == 0);
+	CHECK(strcmp(events[0].origin, "n3") == 0);
+	CHECK(events[0].when_s == 1795576282);
+	CHECK(!fence_history_list(event("n1", "off", "failed", at), events));
+	CHECK(!fence_history_list(event("n1", "on", "success", at), events));
+	CHECK(!fence_history_list("", events));
+}
+
 CHECK_MAIN(the_time_is_read_as_every_version_prints_it,
-    only_a_success_against_that_node_counts)
+    only_a_success_against_that_node_counts,
+    every_success_is_listed_with_what_pacemaker_knows)

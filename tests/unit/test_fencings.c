@@ -97,6 +97,22 @@ the_longest_fits_into_its_packet_and_all_into_the_file(void)
 	CHECK(!store_get_fencings(buf, n, &again));
 }
 
+static void
+what_pacemaker_tells_of_a_proven_fencing_is_the_same(void)
+{
+	static struct fencings annals;
+	struct fencing proven = { .when_s = 1000, .target = "n1" };
+
+	memset(&annals, 0, sizeof(list));
+	CHECK(fencings_add(&annals, &proven));
+	CHECK(fencings_know(&annals, "n1", 1000));
+	CHECK(fencings_know(&annals, "n1", 1015));
+	CHECK(!fencings_know(&annals, "n1", 1016));
+	CHECK(!fencings_know(&annals, "n1", 990));
+	CHECK(!fencings_know(&annals, "n2", 1000));
+}
+
 CHECK_MAIN(they_stand_by_time_and_each_once, the_oldest_goes,
     one_comes_out_of_a_packet_as_it_went_in,
-    the_longest_fits_into_its_packet_and_all_into_the_file)
+    the_longest_fits_into_its_packet_and_all_into_the_file,
+    what_pacemaker_tells_of_a_proven_fencing_is_the_same)

@@ -64,7 +64,8 @@ a_pair_becomes_a_cluster_and_its_database(void)
 		  "consensus=1200"));
 	CHECK(has("pcs resource create db ocf:gaussha:opengauss "
 		  "datadir=/mogdb/data/db1 gausshome=/opt/og port=26000 "
-		  "sync_standbys=1 op monitor interval=3s role=Promoted op "
+		  "sync_standbys=1 sync_least=0 op monitor interval=3s "
+		  "role=Promoted op "
 		  "monitor interval=4s role=Unpromoted promotable meta "
 		  "migration-threshold=10 failure-timeout=180s"));
 	CHECK(strstr(shown, "vip") == NULL);
@@ -82,7 +83,7 @@ a_zone_has_its_address_its_nodes_and_its_gateways(void)
 	CHECK(has("pcs resource create vip1 ocf:gaussha:vip ip=10.0.0.100 "
 		  "meta failure-timeout=60s"));
 	CHECK(has("pcs constraint colocation add vip1 with Promoted db-clone "
-		  "INFINITY influence=false"));
+		  "influence=false"));
 	CHECK(has("pcs constraint order promote db-clone then start vip1"));
 	CHECK(has("pcs constraint location vip1 avoids host3"));
 	CHECK(has("pcs node attribute host3 zone=zone2"));
@@ -158,7 +159,7 @@ the_metadatabase_is_named_without_its_password(void)
 			    "dbname='\\''meta db'\\'' "
 			    "user='\\''o\\'\\''b\\\\x'\\''' op ") != NULL);
 	CHECK(strstr(shown, "secret") == NULL);
-	CHECK(strstr(shown, "needs the table gaussha_history") != NULL);
+	CHECK(strstr(shown, "needs the tables gaussha_history and") != NULL);
 	CHECK(has("# [meta] ha_name = ha_1: the cluster's name, by which its "
 		  "events are known there"));
 	CHECK(makes(CONFIG "[meta]\nha_name=a b\nhost=\ndb=x\n" TWO));
@@ -189,7 +190,7 @@ restarts_are_counted_as_before(void)
 		    "primary_down_handle_method=restart\n" TWO));
 	CHECK(strstr(shown, "on_primary_failure=restart restart_limit=5 "
 			    "restart_window=120 op") != NULL);
-	CHECK(makes("[config]\ndb_datadir=/d\nrestart_strategy=x\n" TWO));
+	CHECK(makes("[config]\ndb_datadir=/d\nrestart_strategy=\n" TWO));
 	CHECK(strstr(shown, "migration-threshold=10 failure-timeout=180s") !=
 	      NULL);
 }
@@ -253,8 +254,8 @@ a_word_is_quoted_where_a_shell_would_take_it_for_more(void)
 static void
 a_file_that_cannot_be_followed_is_refused(void)
 {
-	CHECK(is_refused(
-	    TWO, "db_datadir of [config] is not an absolute path: \"\""));
+	CHECK(is_refused(TWO, "[config] has no db_datadir"));
+	CHECK(is_refused("", "it has no setting at all"));
 	CHECK(is_refused("[config]\ndb_datadir=/d\ndb_port=70000\n" TWO,
 	    "db_port of [config] is no port: 70000"));
 	CHECK(is_refused(CONFIG "[host1]\nip=10.0.0.1\n",
@@ -269,6 +270,53 @@ a_file_that_cannot_be_followed_is_refused(void)
 	    "line 9: vip of [zone1] is no address: nowhere"));
 	CHECK(is_refused(CONFIG TWO "[zone1]\nping_list=gw\n",
 	    "line 9: ping_list of [zone1] is no list of addresses: gw"));
+}
+
+/* Or it would be said of it that it is taken over, and it would not be. */
+static void
+a_value_of_which_nothing_can_be_made_is_refused(void)
+{
+	static const char *const rows[][2] = {
+		{ "lite_mode=yes", "is neither True nor False: yes" },
+		{ "uce_error_detection=1", "is neither True nor False: 1" },
+		{ "primary_down_handle_method=wait",
+		    "is neither restart nor failover: wait" },
+		{ "restart_strategy=10",
+		    "is not times/minutes as in 10/3, up to 999/1440: 10" },
+		{ "restart_strategy=0/3",
+		    "is not times/minutes as in 10/3, up to 999/1440: 0/3" },
+		{ "restart_strategy=10/3x",
+		    "is not times/minutes as in 10/3, up to 999/1440: 10/3x" },
+		{ "restart_strategy=1000/3",
+		    "is not times/minutes as in 10/3, up to 999/1440: 1000/3" },
+		{ "db_port=0", "is no port: 0" },
+	};
+	char text[256], sentence[256];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(text, sizeof(text),
+		    "[config]\ndb_datadir=/d\n%s\n" TWO, rows[i][0]);
+		snprintf(sentence, sizeof(sentence), "%.*s of [config] %s",
+		    (int)strcspn(rows[i][0], "="), rows[i][0], rows[i][1]);
+		CHECK(is_refused(text, sentence));
+	}
+	CHECK(is_refused(CONFIG "[host1]\nip=10.0.0.1\n[host2]\nip=10.0.0.1\n",
+	    "line 7: [host2] has the ip of [host1]: 10.0.0.1"));
+	CHECK(is_refused(CONFIG TWO "[zone1]\nvip=10.0.0.9/77\n",
+	    "line 9: vip of [zone1] is no address: 10.0.0.9/77"));
+	CHECK(makes(CONFIG TWO "[zone1]\nvip=fd99::9/77\n"));
+}
+
+static void
+a_host_or_zone_for_which_there_is_no_place_is_refused(void)
+{
+	CHECK(is_refused(CONFIG TWO "[host10]\nip=10.0.0.10\n",
+	    "line 9: there is no place for [host10]: hosts are [host1] to "
+	    "[host9], zones [zone1] to [zone3]"));
+	CHECK(is_refused(CONFIG TWO "[zone4]\nvip=10.0.0.10\n",
+	    "line 9: there is no place for [zone4]: hosts are [host1] to "
+	    "[host9], zones [zone1] to [zone3]"));
+	CHECK(makes(CONFIG TWO "[host10]\nip=\n[zone4]\nhosts=\n"));
 }
 
 /* Nine nodes with three links each, three zones: nothing is cut. */
@@ -307,4 +355,7 @@ CHECK_MAIN(a_pair_becomes_a_cluster_and_its_database,
     a_metadatabase_that_does_not_fit_is_refused, restarts_are_counted_as_before,
     no_setting_of_mogha_is_unknown, detection_is_as_before,
     a_word_is_quoted_where_a_shell_would_take_it_for_more,
-    a_file_that_cannot_be_followed_is_refused, the_largest_cluster_fits)
+    a_file_that_cannot_be_followed_is_refused,
+    a_value_of_which_nothing_can_be_made_is_refused,
+    a_host_or_zone_for_which_there_is_no_place_is_refused,
+    the_largest_cluster_fits)

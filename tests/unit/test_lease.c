@@ -12,7 +12,7 @@
 #include "tests/unit/check.h"
 
 #define LEASE_MS 5000
-#define NODES    3
+#define NODES    4
 #define QUEUE    256
 
 static struct lease nodes[NODES];
@@ -44,7 +44,7 @@ static void
 regroup_one(unsigned i)
 {
 	struct view_group group = view_of(i);
-	struct view_verdict verdict = { .quorum = 2 };
+	struct view_verdict verdict = { .quorum = nnodes / 2 + 1 };
 
 	for (unsigned k = 0; k < nnodes; k++)
 		verdict.voters[verdict.nvoters++] =
@@ -130,6 +130,33 @@ pass_ms(int64_t ms)
 		pass();
 }
 
+/* Seen with nine nodes that had just been started, for fifteen seconds: each
+ * answer was a question of its own, and as urgent, and the beats by which a
+ * lease would have begun were forgotten before they were echoed. */
+static void
+who_gets_no_lease_is_answered_once_and_not_for_ever(void)
+{
+	unsigned nrounds = 0;
+
+	begin(4);
+	for (unsigned i = 0; i < 4; i++) {
+		group_of[i] = i / 2;
+		lease_want(&nodes[i], true, now);
+	}
+	regroup();
+	for (bool is_quiet = false; !is_quiet && nrounds < 100; nrounds++) {
+		is_quiet = true;
+		for (unsigned i = 0; i < 4; i++)
+			if (lease_hurries(&nodes[i])) {
+				speak(i);
+				is_quiet = false;
+			}
+		deliver();
+	}
+	CHECK(nrounds < 5);
+	CHECK(!lease_is_held(&nodes[0], now));
+}
+
 static void
 who_does_not_want_one_has_none_and_says_little(void)
 {
@@ -172,6 +199,23 @@ the_dead_standby_of_three_costs_nothing_and_two_end_it(void)
 	is_frozen[1] = true;
 	pass_ms(LEASE_MS);
 	CHECK(!lease_is_held(&nodes[0], now));
+}
+
+/* Three changes of the membership came one upon the other, as a node joined,
+ * was cut off and came back; the moment between two of them was too short for
+ * an echo that waits for its own beat, and a healthy primary was ended. */
+static void
+the_first_beat_after_a_silence_is_echoed_at_once(void)
+{
+	begin(3);
+	lease_want(&nodes[0], true, now);
+	pass_ms(2000);
+	CHECK(lease_is_held(&nodes[0], now));
+	nstalled = 3;
+	pass_ms(600);
+	regroup();
+	pass();
+	CHECK(nodes[0].end.ms == now.ms - LEASE_BEAT_MS + LEASE_MS);
 }
 
 static void
@@ -497,9 +541,11 @@ in_no_world_is_a_holder_taken_for_one_that_has_none(void)
 	}
 }
 
-CHECK_MAIN(who_does_not_want_one_has_none_and_says_little,
+CHECK_MAIN(who_gets_no_lease_is_answered_once_and_not_for_ever,
+    who_does_not_want_one_has_none_and_says_little,
     a_majority_s_echo_gives_a_lease_from_the_time_of_sending,
     the_dead_standby_of_three_costs_nothing_and_two_end_it,
+    the_first_beat_after_a_silence_is_echoed_at_once,
     who_is_cut_off_loses_it_before_the_others_have_waited,
     who_was_never_echoed_one_has_none_at_once,
     a_keeper_that_was_just_started_makes_all_wait,

@@ -29,6 +29,7 @@ what_is_written_is_read_again(void)
 		    .score_withdrawn = true,
 		    .keeper_late = true,
 		    .hangs = 4,
+		    .misplaced = 6,
 		    .restarts = 7,
 		    .restarts_begun_s = 31536000,
 		    .zone = "az1",
@@ -42,7 +43,7 @@ what_is_written_is_read_again(void)
 	CHECK(again.memory.last_role == ROLE_PRIMARY);
 	CHECK(again.memory.rebuilding && again.memory.score_withdrawn);
 	CHECK(again.memory.keeper_late && again.memory.hangs == 4);
-	CHECK(again.memory.restarts == 7);
+	CHECK(again.memory.restarts == 7 && again.memory.misplaced == 6);
 	CHECK(again.memory.restarts_begun_s == 31536000);
 	CHECK(strcmp(again.memory.zone, "az1") == 0);
 	CHECK(again.memory.zone_read_s == 5);

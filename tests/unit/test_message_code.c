@@ -116,7 +116,7 @@ a_report_arrives_as_it_was_sent(void)
 	sent.lsn.bytes = 0x3000148;
 	sent.reviving = 255;
 	sent.yields = 7;
-	sent.sick = true;
+	sent.sick = sent.relearning = true;
 	sent.reach = (struct reach){ 3, 2 };
 	sent.leased = true;
 	sent.guard = REPORT_GUARD_ARMED;

@@ -119,7 +119,10 @@ each_row_becomes_a_parameter(void)
 	CHECK(holds("<content type=\"string\"/>"));
 	CHECK(holds("<parameter name=\"mode\" required=\"0\" unique=\"0\" "
 		    "reloadable=\"1\">"));
-	CHECK(holds("What is done. One of restart or failover."));
+	CHECK(holds("<longdesc lang=\"en\">Mode.  What is done. One of "
+		    "restart or failover. Default: restart.</longdesc>"));
+	CHECK(holds("<longdesc lang=\"en\">Interface.  Found when "
+		    "empty.</longdesc>"));
 	CHECK(holds("<content type=\"string\" default=\"\"/>"));
 	CHECK(holds("<content type=\"integer\" default=\"3\"/>"));
 	CHECK(holds("<content type=\"string\" default=\"30s\"/>"));

@@ -211,6 +211,40 @@ one_attribute_that_is_refused_is_told(void)
 }
 
 static void
+an_attribute_that_lasts_is_the_only_one_of_its_name(void)
+{
+	const struct attribute attribute = { "master-db", "800" };
+
+	set_scene("n1");
+	pretend("crm_node",
+	    "echo '1 n1 member'; echo '2 n2 lost'; echo '3 n3 member'");
+	pretend("crm_attribute", "true");
+	CHECK(pacemaker_keep_attribute(&attribute, "n1", later(), &why));
+	CHECK(strstr(said(), "crm_node --list\n"));
+	CHECK(strstr(said(), "crm_attribute --type=nodes --node=n1 "
+			     "--name=master-db --update=800\n"));
+	CHECK(strstr(said(), "crm_attribute --type=nodes --node=n2 "
+			     "--name=master-db --delete\n"));
+	CHECK(strstr(said(), "crm_attribute --type=nodes --node=n3 "
+			     "--name=master-db --delete\n"));
+	CHECK(!strstr(said(), "--node=n1 --name=master-db --delete"));
+}
+
+static void
+an_attribute_that_lasts_no_more_is_deleted_here_alone(void)
+{
+	const struct attribute attribute = { "master-db", NULL };
+
+	set_scene("n1");
+	pretend("crm_attribute", "true");
+	CHECK(pacemaker_keep_attribute(&attribute, "n1", later(), &why));
+	CHECK(strcmp(said(), "crm_attribute --type=nodes --node=n1 "
+			     "--name=master-db --delete\n") == 0);
+	pretend("crm_attribute", "exit 1");
+	CHECK(!pacemaker_keep_attribute(&attribute, "n1", later(), &why));
+}
+
+static void
 an_attribute_is_read_from_what_attrd_updater_prints(void)
 {
 	char value[ATTRIBUTE_MAX] = "before";
@@ -266,6 +300,30 @@ a_failure_is_reported_of_this_node(void)
 	CHECK(strcmp(why.text, "crm_resource ended with status 105") == 0);
 }
 
+static void
+a_fencing_is_asked_for_and_what_is_answered_is_told(void)
+{
+	set_scene("n1");
+	pretend("stonith_admin", "true");
+	CHECK(pacemaker_fence("n2", later(), &why));
+	CHECK(strcmp(said(), "stonith_admin --reboot=n2\n") == 0);
+	pretend("stonith_admin", "echo 'No such device' >&2; exit 105");
+	CHECK(!pacemaker_fence("n2", later(), &why));
+	CHECK(strstr(why.text, "No such device"));
+}
+
+static void
+a_controller_has_joined_when_it_says_so(void)
+{
+	set_scene("n1");
+	pretend("crmadmin", "echo 'Controller on n1 in state S_PENDING: ok'");
+	CHECK(!pacemaker_has_joined("n1", later(), &why));
+	pretend("crmadmin", "echo 'Controller on n1 in state S_NOT_DC: ok'");
+	CHECK(pacemaker_has_joined("n1", later(), &why));
+	pretend("crmadmin", "exit 102");
+	CHECK(!pacemaker_has_joined("n1", later(), &why));
+}
+
 /* Both ends of the scene are cases, since a case is all that check.h knows. */
 static void
 false_tools_are_first_in_path(void)
@@ -281,7 +339,8 @@ static void
 false_tools_are_removed(void)
 {
 	static const char *const names[] = { "said", "crm_node",
-		"attrd_updater", "crm_resource" };
+		"attrd_updater", "crm_resource", "crm_attribute",
+		"stonith_admin", "crmadmin" };
 	char path[128];
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -301,7 +360,11 @@ CHECK_MAIN(false_tools_are_first_in_path,
     members_stay_untouched_when_they_cannot_be_had,
     attributes_are_set_all_at_the_same_time,
     one_attribute_that_is_refused_is_told,
+    an_attribute_that_lasts_is_the_only_one_of_its_name,
+    an_attribute_that_lasts_no_more_is_deleted_here_alone,
     an_attribute_is_read_from_what_attrd_updater_prints,
     an_attribute_that_is_deleted_absent_or_garbled_has_no_value,
     the_score_has_the_name_that_crm_attribute_uses,
-    a_failure_is_reported_of_this_node, false_tools_are_removed)
+    a_fencing_is_asked_for_and_what_is_answered_is_told,
+    a_controller_has_joined_when_it_says_so, a_failure_is_reported_of_this_node,
+    false_tools_are_removed)

@@ -27,8 +27,11 @@ standby(void)
 	primary.node = 1;
 	primary.lsn.bytes = 0x5000180;
 	score.score = SCORE_READY;
-	return (struct sitter){ &own, &primary, &score, true,
-		"term 7 of n1, ANY 1 (n2)" };
+	return (struct sitter){ .own = &own,
+		.primary = &primary,
+		.score = &score,
+		.is_registered = true,
+		.record = "term 7 of n1, ANY 1 (n2)" };
 }
 
 static const char *
@@ -62,6 +65,20 @@ what_stands_against_a_promotion_is_shown_in_a_sentence(void)
 	CHECK(strcmp(shown(&sitter, SHOWN_SCORE), "-INFINITY") == 0);
 	CHECK(strcmp(shown(&sitter, SHOWN_PROMOTION),
 		  "n2 may not be promoted: n3 holds a later log") == 0);
+}
+
+static void
+a_primary_has_a_lasting_score_under_the_name_of_the_other(void)
+{
+	struct sitter sitter = standby();
+	char one[ATTRIBUTE_MAX], other[ATTRIBUTE_MAX];
+
+	CHECK(strcmp(shown(&sitter, SHOWN_KEPT), "") == 0);
+	sitter.is_kept = true;
+	CHECK(strcmp(shown(&sitter, SHOWN_KEPT), "800") == 0);
+	portrait_name("db", SHOWN_SCORE, one);
+	portrait_name("db", SHOWN_KEPT, other);
+	CHECK(strcmp(one, other) == 0);
 }
 
 static void
@@ -153,6 +170,7 @@ more_standbys_than_an_attribute_holds_are_cut(void)
 
 CHECK_MAIN(a_standby_shows_its_score_state_term_and_lag,
     what_stands_against_a_promotion_is_shown_in_a_sentence,
+    a_primary_has_a_lasting_score_under_the_name_of_the_other,
     a_primary_shows_its_standbys, a_standby_that_is_waited_for_says_so,
     a_broken_stream_is_one_state_however_often_it_is_tried,
     a_build_shows_how_far_it_is, what_is_stopped_or_not_kept_here_shows_nothing,

@@ -111,6 +111,16 @@ a_rule_change_goes_its_way_in_order(void)
 	CHECK(step == RULE_CHANGE_IDLE);
 }
 
+static void
+a_commit_that_was_not_seen_to_wait_is_tried_again(void)
+{
+	const struct rule_change_row *row =
+	    rule_change_find(RULE_CHANGE_ENFORCING, RULE_CHANGE_UNPROVEN);
+
+	CHECK(row != NULL && row->to == RULE_CHANGE_NAMING &&
+	      row->deed == RULE_CHANGE_SET_NAMES);
+}
+
 /* The record alone tells where it was; so it may end anywhere. */
 static void
 a_rule_change_may_be_cut_short_anywhere(void)
@@ -170,6 +180,7 @@ CHECK_MAIN(a_promotion_goes_its_way_in_order, a_stop_leaves_no_grant_behind,
     without_a_view_no_database_is_promoted,
     the_database_is_told_only_after_the_record,
     a_rule_change_goes_its_way_in_order,
+    a_commit_that_was_not_seen_to_wait_is_tried_again,
     a_rule_change_may_be_cut_short_anywhere,
     what_is_waited_for_in_vain_is_not_waited_for_for_ever,
     old_rules_go_only_past_the_barrier)

@@ -80,7 +80,25 @@ more_than_a_majority_is_asked_for_where_corosync_asks(void)
 	CHECK(tally.quorum == 3);
 }
 
+static void
+a_list_is_another_when_a_node_or_its_votes_are(void)
+{
+	struct tally five = nodes(5), other = nodes(5);
+
+	five.quorum = 3;
+	CHECK(tally_same_voters(&five, &other));
+	other.voters[4].node = 6;
+	CHECK(!tally_same_voters(&five, &other));
+	other = nodes(5);
+	other.voters[4].votes = 0;
+	CHECK(!tally_same_voters(&five, &other));
+	other = nodes(4);
+	CHECK(!tally_same_voters(&five, &other));
+	CHECK(!tally_same_voters(&other, &five));
+}
+
 CHECK_MAIN(three_nodes_need_two_votes, the_devices_vote_counts_while_it_is_cast,
     what_lets_a_minority_act_does_not_let_a_keeper,
     a_device_with_many_votes_is_not_counted,
-    more_than_a_majority_is_asked_for_where_corosync_asks)
+    more_than_a_majority_is_asked_for_where_corosync_asks,
+    a_list_is_another_when_a_node_or_its_votes_are)

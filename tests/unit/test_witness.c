@@ -75,7 +75,7 @@ another_key_is_not_believed(void)
 static void
 a_word_counts_once(void)
 {
-	struct witness_past past = { .life = 0 };
+	struct witness_past past = { .lives = { { 0 } } };
 	struct witness word = full();
 
 	CHECK(witness_is_new(&past, &word));
@@ -90,9 +90,9 @@ a_word_counts_once(void)
 }
 
 static void
-a_life_that_ended_does_not_come_back(void)
+what_was_heard_of_an_earlier_life_is_not_heard_again(void)
 {
-	struct witness_past past = { .life = 0 };
+	struct witness_past past = { .lives = { { 0 } } };
 	struct witness word = full();
 
 	CHECK(witness_is_new(&past, &word));
@@ -100,10 +100,33 @@ a_life_that_ended_does_not_come_back(void)
 	word.counter = 1;
 	CHECK(witness_is_new(&past, &word));
 	word.life = 77;
-	word.counter = 1000;
+	word.counter = 9;
 	CHECK(!witness_is_new(&past, &word));
+}
+
+/* Who was started after that life was over never heard it: recorded words of it
+ * must not make the one that lives now unheard. */
+static void
+a_recorded_word_does_not_end_the_life_that_goes_on(void)
+{
+	struct witness_past past = { .lives = { { 0 } } };
+	struct witness word = full();
+
+	CHECK(witness_is_new(&past, &word));
+	for (unsigned old = 0; old < WITNESS_LIVES_MAX - 1; old++) {
+		word.life = 100 + old;
+		word.counter = 5000;
+		CHECK(witness_is_new(&past, &word));
+		CHECK(!witness_is_new(&past, &word));
+	}
+	word.life = 77;
+	word.counter = 9;
+	CHECK(!witness_is_new(&past, &word));
+	word.counter = 10;
+	CHECK(witness_is_new(&past, &word));
 }
 
 CHECK_MAIN(what_is_said_is_heard, what_was_changed_or_cut_is_not_believed,
     another_key_is_not_believed, a_word_counts_once,
-    a_life_that_ended_does_not_come_back)
+    what_was_heard_of_an_earlier_life_is_not_heard_again,
+    a_recorded_word_does_not_end_the_life_that_goes_on)

@@ -73,6 +73,8 @@ what_cannot_be_is_refused_with_its_word(void)
 	CHECK(zones_fit("", NULL, &why) && zones_fit(ZONES, "", &why));
 	CHECK(refuses("az1 az2 az1", "", "\"az1\""));
 	CHECK(refuses("az1 b\"c", "", "b\"c"));
+	CHECK(refuses(
+	    "az1@north@east", "", "the city \"north@east\" of \"az1\" is no"));
 	CHECK(refuses("az1@", "", "\"az1\""));
 	CHECK(refuses("@north", "", "\"\""));
 	CHECK(refuses(longer, "", "is no name"));

@@ -58,6 +58,9 @@ static const struct row rows[] = {
 	    0, 4, { .relay = RELAY_BOTH, .restarts = true } },
 	{ SEAM_NO_MOST, "half is taken for most",
 	    2, 2, { .relay = RELAY_BOTH, .prompt = true } },
+	{ SEAM_OLD_WORD, "an administrator's word outlives its situation",
+	    5, 2, { .relay = RELAY_BOTH, .prompt = true, .word = WORD_TRUE,
+		.old_words_count = true } },
 	{ SEAM_NO_RELAY, "a gateway that must relay need not",
 	    3, 2, { .relay = RELAY_NONE, .must_relay = true, .prompt = true } },
 };
@@ -70,6 +73,13 @@ static const struct row stated[] = {
 	{ SEAM_NOTHING, "without a relay two nodes both see only the gateway "
 	    "(stated)",
 	    3, 2, { .relay = RELAY_NONE, .prompt = true } },
+	{ SEAM_NOTHING, "an administrator says that a node is off which is on "
+	    "(stated)",
+	    2, 2, { .relay = RELAY_BOTH, .prompt = true, .word = WORD_FALSE } },
+	{ SEAM_NOTHING, "an administrator says that a node is off, and it ran "
+	    "on before (stated)",
+	    4, 2, { .relay = RELAY_BOTH, .prompt = true,
+		.word = WORD_OFF_NOW } },
 };
 /* clang-format on */
 
@@ -145,6 +155,12 @@ static const struct pair pairs[] = {
 	    0, { .relay = RELAY_NONE, .must_relay = true, .prompt = true } },
 	{ "a pair whose frozen nodes answer pings",
 	    0, { .relay = RELAY_BOTH, .prompt = true, .frozen_answer = true } },
+	{ "a pair whose administrator says truly who is off",
+	    0, { .relay = RELAY_BOTH, .prompt = true, .word = WORD_TRUE } },
+	{ "a pair whose daemons restart one by one, and whose administrator "
+	  "says truly who is off",
+	    1, { .relay = RELAY_BOTH, .prompt = true, .restarts = true,
+		.word = WORD_TRUE } },
 	{ "a pair whose daemons restart one by one",
 	    1, { .relay = RELAY_BOTH, .prompt = true, .restarts = true } },
 	{ "a pair that decides at any time, and hears old words",
@@ -169,14 +185,29 @@ search_pair(const struct pair *pair)
 	expect_none(sentence, &found);
 }
 
+/* With fewer faults: every way into every world is followed. */
+static void
+compare_pair(const struct pair *pair)
+{
+	static struct found found;
+	char sentence[120];
+
+	rules = pair->rules;
+	snprintf(sentence, sizeof(sentence), "worlds are told apart: %s",
+	    pair->sentence);
+	search_alike(2, 2, &found);
+	expect_none(sentence, &found);
+}
+
 static void
 walk(unsigned nnodes, const char *sentence)
 {
 	static struct found found;
 
-	rules = (struct rules){
-		.relay = RELAY_BOTH, .restarts = true, .late_words = true
-	};
+	rules = (struct rules){ .relay = RELAY_BOTH,
+		.restarts = true,
+		.late_words = true,
+		.word = WORD_TRUE };
 	search_walk(nnodes, 10, wishes.seed, wishes.seconds, &found);
 	expect_none(sentence, &found);
 }
@@ -241,17 +272,46 @@ the_gateway_dies_and_nothing_happens(void)
 }
 
 static bool
+begins_with_a_survivor_that_stops(struct world *world)
+{
+	world_begin(world, 2, 9);
+	happen(world, EVENT_GATEWAYS, 0, 0);
+	happen(world, EVENT_POWER_OFF, 1, 0);
+	world_settle(world);
+	return !world_is_acting(world, 0);
+}
+
+static bool
 without_gateway_the_survivor_stops_until_the_other_returns(void)
 {
 	struct world world;
-	bool stopped;
+	bool stopped = begins_with_a_survivor_that_stops(&world);
 
-	world_begin(&world, 2, 9);
-	happen(&world, EVENT_GATEWAYS, 0, 0);
-	happen(&world, EVENT_POWER_OFF, 1, 0);
-	world_settle(&world);
-	stopped = !world_is_acting(&world, 0);
 	happen(&world, EVENT_BOOT, 1, 0);
+	world_settle(&world);
+	return stopped && world_is_acting(&world, 0);
+}
+
+static bool
+the_survivor_goes_on_when_an_administrator_says_so(void)
+{
+	struct world world;
+	bool stopped = begins_with_a_survivor_that_stops(&world);
+
+	happen(&world, EVENT_SAY, 0, 0);
+	world_settle(&world);
+	return stopped && world_is_acting(&world, 0);
+}
+
+static bool
+it_goes_on_by_that_word_though_its_device_was_started_since(void)
+{
+	struct world world;
+	bool stopped = begins_with_a_survivor_that_stops(&world);
+
+	happen(&world, EVENT_RESTART, 0, 0);
+	happen(&world, EVENT_DECIDE, 0, 0);
+	happen(&world, EVENT_SAY, 0, 0);
 	world_settle(&world);
 	return stopped && world_is_acting(&world, 0);
 }
@@ -268,8 +328,9 @@ the_survivor_goes_on_when_the_gateway_dies_later(void)
 	happen(&world, EVENT_DECIDE, 0, 0);
 	for (unsigned i = 0; i < 4; i++)
 		world_happen(&world, &time);
-	/* It may act, and its keeper has not written so yet. */
+	/* It may act; its keeper has not written so yet, and forgets it. */
 	happen(&world, EVENT_GATEWAYS, 0, 0);
+	happen(&world, EVENT_KEEPER, 0, 0);
 	world_settle(&world);
 	return world_is_acting(&world, 0);
 }
@@ -333,6 +394,31 @@ of_two_halves_of_four_exactly_one_acts(void)
 	       !world_is_acting(&world, 2) && !world_is_acting(&world, 3);
 }
 
+/* One sees first that all are due, and looks again before the other does. */
+static bool
+of_a_half_that_may_act_nobody_gives_up(void)
+{
+	static const struct event time = { EVENT_TICK, 0, 0 };
+	struct world world;
+	bool is_one_first = false;
+
+	world_begin(&world, 4, 9);
+	happen(&world, EVENT_SPLIT, 3, 0);
+	happen(&world, EVENT_RING, 12, 0);
+	happen(&world, EVENT_RING, 3, 0);
+	for (unsigned i = 0; i < 4; i++)
+		happen(&world, EVENT_DECIDE, i, 0);
+	for (unsigned i = 0; i < 8 && !is_one_first; i++) {
+		world_happen(&world, &time);
+		is_one_first =
+		    world.nodes[1].may_act && !world.nodes[0].may_act;
+	}
+	happen(&world, EVENT_DECIDE, 1, 0);
+	world_settle(&world);
+	return is_one_first && world_is_acting(&world, 0) &&
+	       world_is_acting(&world, 1);
+}
+
 static bool
 a_half_of_four_goes_on_when_the_other_loses_its_power(void)
 {
@@ -358,6 +444,11 @@ static const struct promise promises[] = {
 	{ "without gateway the survivor stops until the other returns",
 	    without_gateway_the_survivor_stops_until_the_other_returns,
 	    SEAM_NO_GATEWAY },
+	{ "the survivor goes on when an administrator says who is off",
+	    the_survivor_goes_on_when_an_administrator_says_so, SEAM_NO_WORD },
+	{ "it goes on by that word though its device was started since",
+	    it_goes_on_by_that_word_though_its_device_was_started_since,
+	    SEAM_NO_WORD },
 	{ "the survivor goes on when the gateway dies later",
 	    the_survivor_goes_on_when_the_gateway_dies_later, SEAM_NO_LATCH },
 	{ "the lone survivor goes on after a reboot",
@@ -367,6 +458,8 @@ static const struct promise promises[] = {
 	{ "both rebooted come back", both_rebooted_come_back, SEAM_NOTHING },
 	{ "of two halves of four exactly one acts",
 	    of_two_halves_of_four_exactly_one_acts, SEAM_NO_SILENCE },
+	{ "of a half that may act nobody gives up",
+	    of_a_half_that_may_act_nobody_gives_up, SEAM_NOTHING },
 	{ "a half of four goes on when the other loses its power",
 	    a_half_of_four_goes_on_when_the_other_loses_its_power,
 	    SEAM_NOTHING },
@@ -432,6 +525,9 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 		if (is_wanted(names, pairs[i].sentence))
 			search_pair(&pairs[i]);
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (is_wanted(names, "worlds are told apart"))
+			compare_pair(&pairs[i]);
 	if (is_wanted(names, "three nodes, random walks"))
 		walk(3, "three nodes, random walks");
 	if (is_wanted(names, "four nodes, random walks"))

@@ -92,6 +92,14 @@ SEAM(bool, decide_tie_all_are_due,
     (const struct vote_facts *facts, const struct vote_report reports[]),
     (facts, reports), SEAM_NO_OTHERS_DUE, true)
 
+SEAM(bool, decide_tie_is_said_now,
+    (const struct vote_state *state, const struct vote_facts *facts),
+    (state, facts), SEAM_OLD_WORD, true)
+
+SEAM(bool, decide_tie_are_off,
+    (const struct vote_facts *facts, const struct vote_report *newest),
+    (facts, newest), SEAM_NO_WORD, false)
+
 /* Every half is taken for half of the last view, or a whole view for half. */
 int __real_decide_tie_share(
     const struct vote_facts *facts, const struct vote_report *newest);

@@ -24,6 +24,8 @@ enum seam {
 	SEAM_NO_SHARE,
 	SEAM_NO_VIEW_OF_ONE,
 	SEAM_NO_RELAY,
+	SEAM_OLD_WORD,
+	SEAM_NO_WORD,
 };
 
 extern enum seam seam_left_out;

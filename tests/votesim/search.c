@@ -51,7 +51,7 @@ grow(struct seen *seen)
 static bool
 is_new(struct seen *seen, uint64_t hash)
 {
-	if (seen->n * 2 > seen->size)
+	if (seen->n > seen->size / 8 * 7)
 		grow(seen);
 	if (!put(seen->places, seen->size, hash == 0 ? 1 : hash))
 		return false;
@@ -152,6 +152,40 @@ expand(struct layers *layers, size_t i, struct found *found)
 	return true;
 }
 
+/* Breadth first: a story that is found is a shortest one. */
+static void
+search_broad(struct layers *layers, uint64_t limit, struct found *found)
+{
+	while (layers->next.n > 0 && layers->seen.n < limit) {
+		struct worlds swap = layers->here;
+
+		layers->here = layers->next;
+		layers->next = swap;
+		layers->next.n = 0;
+		for (size_t i = 0; i < layers->here.n; i++)
+			if (!expand(layers, i, found))
+				return;
+		layers->first += layers->here.n;
+	}
+	found->is_complete = layers->next.n == 0;
+}
+
+/* Who was reached last is next: few worlds wait at any time. */
+static void
+search_deep(struct layers *layers, struct found *found)
+{
+	struct world world;
+
+	layers->here = (struct worlds){ .at = &world, .n = 1 };
+	while (layers->next.n > 0) {
+		world = layers->next.at[--layers->next.n];
+		if (!expand(layers, 0, found))
+			break;
+	}
+	found->is_complete = layers->next.n == 0;
+	layers->here.at = NULL;
+}
+
 void
 search_all(unsigned nnodes, unsigned budget, uint64_t limit, bool with_story,
     struct found *ret_found)
@@ -166,26 +200,83 @@ search_all(unsigned nnodes, unsigned budget, uint64_t limit, bool with_story,
 	    need(calloc(layers.seen.size, sizeof(*layers.seen.places)));
 	world_begin(&world, nnodes, budget);
 	(void)is_new(&layers.seen, world_hash(&world));
-	append(&layers.here, &world);
+	append(&layers.next, &world);
 	append_way(&layers.ways, 0, &none);
-	while (layers.here.n > 0 && layers.seen.n < limit) {
-		struct worlds swap = layers.here;
-
-		for (size_t i = 0; i < layers.here.n; i++)
-			if (!expand(&layers, i, ret_found))
-				goto out;
-		layers.first += layers.here.n;
-		layers.here = layers.next;
-		layers.next = swap;
-		layers.next.n = 0;
-	}
-	ret_found->is_complete = layers.here.n == 0;
-out:
+	if (with_story)
+		search_broad(&layers, limit, ret_found);
+	else
+		search_deep(&layers, ret_found);
 	ret_found->nworlds = layers.seen.n;
 	free(layers.seen.places);
 	free(layers.here.at);
 	free(layers.next.at);
 	free(layers.ways.at);
+}
+
+/* What may follow, whatever the order and however often; the world itself is
+ * nothing new. */
+static uint64_t
+future(const struct world *world)
+{
+	struct event events[EVENTS_MAX];
+	uint64_t hashes[EVENTS_MAX], self = world_hash(world), sum = 0;
+	unsigned n = world_events(world, events);
+
+	for (unsigned e = 0; e < n; e++) {
+		struct world next = *world;
+		bool is_known = false;
+
+		world_happen(&next, &events[e]);
+		(void)world_judge(&next);
+		hashes[e] = world_hash(&next);
+		for (unsigned i = 0; i < e; i++)
+			is_known |= hashes[i] == hashes[e];
+		if (!is_known && hashes[e] != self)
+			sum += hashes[e];
+	}
+	return sum;
+}
+
+/* A world's hash and future in one: known when both are. */
+static uint64_t
+fate(const struct world *world)
+{
+	return world_hash(world) * 31 + future(world);
+}
+
+void
+search_alike(unsigned nnodes, unsigned budget, struct found *ret_found)
+{
+	struct seen hashes = { .size = 1 << 16 }, fates = { .size = 1 << 16 };
+	struct worlds waiting = { .n = 0 };
+	struct world world;
+
+	memset(ret_found, 0, sizeof(*ret_found));
+	hashes.places = need(calloc(hashes.size, sizeof(*hashes.places)));
+	fates.places = need(calloc(fates.size, sizeof(*fates.places)));
+	world_begin(&world, nnodes, budget);
+	append(&waiting, &world);
+	while (waiting.n > 0 && ret_found->violation == NULL) {
+		struct event events[EVENTS_MAX];
+		struct world from = waiting.at[--waiting.n];
+		unsigned n = world_events(&from, events);
+		bool is_new_hash = is_new(&hashes, world_hash(&from));
+
+		if (is_new(&fates, fate(&from)) != is_new_hash)
+			ret_found->violation = "two worlds that are told to be "
+					       "one go on differently";
+		for (unsigned e = 0; is_new_hash && e < n; e++) {
+			world = from;
+			world_happen(&world, &events[e]);
+			(void)world_judge(&world);
+			append(&waiting, &world);
+		}
+	}
+	ret_found->nworlds = hashes.n;
+	ret_found->is_complete = waiting.n == 0;
+	free(hashes.places);
+	free(fates.places);
+	free(waiting.at);
 }
 
 static uint64_t

@@ -15,10 +15,14 @@ struct found {
 	struct event steps[STORY_MAX]; /* that lead to it */
 };
 
-/* Breadth first, so that the story is a shortest one; with_story false needs
- * little memory, and remembers no way. */
+/* With its story breadth first, so that it is a shortest one; without, depth
+ * first, which needs little more memory than the hashes. */
 void search_all(unsigned nnodes, unsigned budget, uint64_t limit,
     bool with_story, struct found *ret_found);
+
+/* A search is complete only if worlds of one hash go on in the same way: all
+ * that makes a difference is in it.  Violated where two do not. */
+void search_alike(unsigned nnodes, unsigned budget, struct found *ret_found);
 
 /* nworlds counts the steps walked. */
 void search_walk(unsigned nnodes, unsigned budget, uint64_t seed,

@@ -134,6 +134,8 @@ fill_facts(const struct world *world, unsigned i, struct vote_facts *facts)
 	facts->nnodes = world->n;
 	facts->self = i;
 	facts->ring = node->ring;
+	facts->ring_id = (struct ring){ 1, node->ring_id };
+	facts->off = node->off;
 	facts->has_gateway = world->gateway >> i & 1;
 	facts->lacks_relay = rules.must_relay && rules.relay == RELAY_NONE;
 	fill_standing(world, i, &facts->standing);
@@ -172,6 +174,14 @@ hear_words(struct world *world, unsigned i)
 	}
 }
 
+static bool
+is_tie(enum vote_reason reason)
+{
+	return reason == VOTE_SILENCE || reason == VOTE_YIELDED ||
+	       reason == VOTE_SAID_OFF || reason == VOTE_LATCHED;
+}
+
+/* The keeper remembers for its ring that it may act. */
 static void
 decide(struct world *world, unsigned i, bool has_corosync)
 {
@@ -182,10 +192,17 @@ decide(struct world *world, unsigned i, bool has_corosync)
 	hear_words(world, i);
 	fill_facts(world, i, &facts);
 	facts.has_corosync = has_corosync;
+	if (!has_corosync) {
+		facts.ring = 0;
+		facts.standing.is_known = false;
+	}
 	verdict = decide_vote(&node->state, &facts);
 	node->cast = verdict.cast;
 	node->reason = verdict.reason;
-	node->may_act = verdict.cast && verdict.may_act;
+	if (verdict.cast && verdict.may_act) {
+		node->may_act = true;
+		node->is_tie = is_tie(verdict.reason);
+	}
 	node->says = verdict.yields;
 	if (node->says > node->said)
 		node->said = node->says;
@@ -251,20 +268,13 @@ is_current(const struct world *world, unsigned i)
  * that; a majority waits in the keepers' own rules, which are not played here.
  */
 static bool
-is_tie(const struct node *node)
-{
-	return node->reason == VOTE_SILENCE || node->reason == VOTE_YIELDED ||
-	       node->reason == VOTE_LATCHED;
-}
-
-static bool
 excludes(const struct world *world, unsigned i, unsigned j)
 {
 	uint32_t ring = world->nodes[i].ring;
 
 	if ((ring & world->nodes[j].ring) == 0)
 		return true;
-	return is_tie(&world->nodes[i]) && is_current(world, i) &&
+	return world->nodes[i].is_tie && is_current(world, i) &&
 	       !(ring >> j & 1);
 }
 
@@ -355,6 +365,7 @@ add_faults(const struct world *world, struct event events[], unsigned *n)
 		if (!rules.restarts)
 			continue;
 		add(events, n, EVENT_RESTART, i, 0);
+		add(events, n, EVENT_RESTART, i, 1);
 		add(events, n, EVENT_KEEPER, i, 0);
 		add(events, n, EVENT_COROSYNC, i, 0);
 	}
@@ -481,6 +492,71 @@ add_views(const struct world *world, struct event events[], unsigned *n)
 	}
 }
 
+/* Since less than a lease after the other last heard it in a view. */
+static bool
+is_off_since(const struct world *world, unsigned to, unsigned of)
+{
+	return moment_between_ms(world->nodes[to].heard[of],
+		   world->nodes[of].off_at) <= LEASE_MS;
+}
+
+/* Would an administrator say so of that node, to this one? */
+static bool
+would_say(const struct world *world, unsigned to, unsigned of)
+{
+	if (rules.word == WORD_FALSE)
+		return true;
+	return world->nodes[of].power == POWER_OFF &&
+	       (rules.word == WORD_OFF_NOW || is_off_since(world, to, of));
+}
+
+static struct vote_off
+word_now(const struct world *world, unsigned i)
+{
+	const struct node *node = &world->nodes[i];
+
+	return (struct vote_off){ all(world) & ~node->ring,
+		{ 1, node->ring_id }, node->view, node->state.turn };
+}
+
+static bool
+is_said_already(const struct world *world, unsigned i)
+{
+	struct vote_off word = word_now(world, i);
+	const struct vote_off *said = &world->nodes[i].off;
+
+	return said->nodes == word.nodes && said->ring.seq == word.ring.seq &&
+	       said->view == word.view && said->turn == word.turn;
+}
+
+/* As the product lets it be said: by what this node last decided. */
+static bool
+may_be_said(const struct world *world, unsigned i)
+{
+	const struct node *node = &world->nodes[i];
+	struct vote_verdict verdict = { .cast = node->cast,
+		.reason = node->reason };
+	struct vote_facts facts;
+	enum standing_off off;
+	bool helps = false;
+
+	if (rules.word == WORD_NONE || is_said_already(world, i))
+		return false;
+	fill_facts(world, i, &facts);
+	for (unsigned j = 0; j < world->n; j++) {
+		if (node->ring >> j & 1)
+			continue;
+		if (!would_say(world, i, j))
+			return false;
+		off = decide_off(&facts, &verdict, j);
+		if (off == STANDING_OFF_MAY_BE_SAID)
+			helps = true;
+		else if (off != STANDING_OFF_NOT_IN_VIEW)
+			return false;
+	}
+	return helps;
+}
+
 unsigned
 world_events(const struct world *world, struct event events[])
 {
@@ -495,6 +571,8 @@ world_events(const struct world *world, struct event events[])
 			add(events, &n, EVENT_THAW, i, 0);
 		if (!is_up(world, i))
 			continue;
+		if (may_be_said(world, i))
+			add(events, &n, EVENT_SAY, i, 0);
 		if (!rules.prompt)
 			add(events, &n, EVENT_DECIDE, i, 0);
 		for (unsigned j = 0; rules.late_words && j < world->n; j++)
@@ -517,7 +595,9 @@ forget_daemon(struct node *node)
 	memset(&node->state, 0, sizeof(node->state));
 	memset(node->heard_yield, 0, sizeof(node->heard_yield));
 	memset(&node->report, 0, sizeof(node->report));
-	node->cast = node->may_act = false;
+	memset(&node->off, 0, sizeof(node->off));
+	node->cast = false;
+	node->reason = VOTE_NO_COROSYNC;
 	node->says = 0;
 	node->report_ring = 0;
 }
@@ -528,6 +608,8 @@ forget_keeper(struct world *world, struct node *node)
 {
 	node->is_complete = node->members != 0 && count(node->members) == 1;
 	node->is_active = node->is_stored = false;
+	node->may_act = node->is_tie = false;
+	memset(&node->off, 0, sizeof(node->off));
 	for (unsigned j = 0; j < world->n; j++) {
 		node->echo[j] = world->now;
 		node->heard[j].ms = BEGUN_MS - 100 * TICK_MS;
@@ -542,7 +624,7 @@ enter_ring(struct world *world, unsigned i, uint32_t ring, uint32_t id)
 	node->ring = ring;
 	node->ring_id = id;
 	node->is_active = node->is_stored = false;
-	node->cast = node->may_act = false;
+	node->cast = node->may_act = node->is_tie = false;
 	node->report_ring = 0;
 }
 
@@ -575,6 +657,7 @@ power_off(struct world *world, unsigned i)
 	struct node *node = &world->nodes[i];
 
 	node->power = POWER_OFF;
+	node->off_at = world->now;
 	forget_daemon(node);
 	forget_keeper(world, node);
 	node->is_primary = false;
@@ -710,6 +793,8 @@ happen_to_node(struct world *world, const struct event *event)
 		break;
 	case EVENT_RESTART:
 		forget_daemon(node);
+		if (event->b != 0)
+			decide(world, event->a, false);
 		break;
 	case EVENT_KEEPER:
 		forget_keeper(world, node);
@@ -730,6 +815,9 @@ happen_to_node(struct world *world, const struct event *event)
 		break;
 	case EVENT_HEAR:
 		node->is_active = node->is_complete = true;
+		break;
+	case EVENT_SAY:
+		node->off = word_now(world, event->a);
 		break;
 	case EVENT_DECIDE:
 		decide(world, event->a, true);
@@ -817,6 +905,14 @@ age(struct moment then, struct moment now)
 	return (uint64_t)((ticks > AGE_MAX ? AGE_MAX : ticks) + 8);
 }
 
+/* Rounded up, since what comes within the next tick is not over yet; what is
+ * over is the same however long it is. */
+static uint64_t
+ticks_left(struct moment until, struct moment now)
+{
+	return (uint64_t)((moment_left_ms(until, now) + TICK_MS - 1) / TICK_MS);
+}
+
 #define VALUES_MAX (NODES_MAX * (6 + NODES_MAX))
 
 /* Views are told apart by their order only. */
@@ -866,6 +962,28 @@ ring_place(const struct world *world, unsigned i)
 	return i;
 }
 
+/* What was said in another situation will never count again. */
+static uint32_t
+counting_word(const struct world *world, unsigned i)
+{
+	return rules.old_words_count || is_said_already(world, i)
+		   ? world->nodes[i].off.nodes
+		   : 0;
+}
+
+/* To whom an administrator would say that this node is off. */
+static uint64_t
+who_would_be_told(const struct world *world, unsigned i)
+{
+	uint64_t told = 0;
+
+	for (unsigned j = 0; j < world->n; j++)
+		if (rules.word == WORD_TRUE && j != i &&
+		    is_off_since(world, j, i))
+			told |= UINT64_C(1) << (48 + j);
+	return told;
+}
+
 static void
 mix_node(
     uint64_t *hash, const struct world *world, unsigned i, struct values *views)
@@ -874,11 +992,11 @@ mix_node(
 	const struct vote_state *state = &node->state;
 
 	if (node->power == POWER_OFF) {
-		mix(hash, place(views, node->view) |
-			      place(views, node->promise) << 8 |
-			      (uint64_t)node->members << 16 |
-			      place(views, rules.late_words ? node->said : 0)
-				  << 40);
+		mix(hash,
+		    who_would_be_told(world, i) | place(views, node->view) |
+			place(views, node->promise) << 8 |
+			(uint64_t)node->members << 16 |
+			place(views, rules.late_words ? node->said : 0) << 40);
 		return;
 	}
 	mix(hash,
@@ -892,8 +1010,9 @@ mix_node(
 		(uint64_t)node->is_primary << 18 |
 		(uint64_t)node->members << 19 | (uint64_t)state->latched << 24 |
 		(uint64_t)(state->is_holding ? state->held : 0) << 28 |
-		(uint64_t)node->is_stored << 32 | (uint64_t)is_tie(node) << 43 |
-		(state->is_holding ? age(state->act_at, world->now) : 0) << 33 |
+		(uint64_t)node->is_stored << 32 | (uint64_t)node->is_tie << 43 |
+		(state->is_holding ? ticks_left(state->act_at, world->now) : 0)
+		    << 33 |
 		(state->is_holding ? age(state->last, world->now) : 0) << 38);
 	mix(hash, place(views, node->view) | place(views, node->promise) << 8 |
 		      (uint64_t)(state->seen_view == node->view) << 16 |
@@ -903,7 +1022,10 @@ mix_node(
 				     ? place(views, state->latched_view)
 				     : 0)
 			  << 32 |
-		      place(views, rules.late_words ? node->said : 0) << 40);
+		      place(views, rules.late_words ? node->said : 0) << 40 |
+		      (uint64_t)counting_word(world, i) << 48 |
+		      (uint64_t)(rules.word == WORD_NONE ? 0 : node->reason)
+			  << 56);
 	for (unsigned j = 0; j < world->n; j++)
 		mix(hash, age(node->echo[j], world->now) |
 			      age(node->heard[j], world->now) << 8 |
@@ -967,7 +1089,8 @@ world_tell(const struct event *event, char text[], unsigned size)
 		snprintf(text, size, "%c freezes", a);
 		return;
 	case EVENT_RESTART:
-		snprintf(text, size, "quorumd restarts on %c", a);
+		snprintf(text, size, "quorumd restarts on %c%s", a,
+		    event->b != 0 ? ", and hears its keeper first" : "");
 		return;
 	case EVENT_KEEPER:
 		snprintf(text, size, "the keeper restarts on %c", a);
@@ -994,6 +1117,11 @@ world_tell(const struct event *event, char text[], unsigned size)
 		return;
 	case EVENT_LATE:
 		snprintf(text, size, "an old yield of %c reaches %c", a, b);
+		return;
+	case EVENT_SAY:
+		snprintf(text, size,
+		    "an administrator says at %c that who is missing is off",
+		    a);
 		return;
 	case EVENT_DECIDE:
 		snprintf(text, size, "%c decides", a);

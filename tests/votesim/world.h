@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cpg/quorum/decide_vote.h"
+#include "cpg/quorum/decide_off.h"
 
 #define NODES_MAX  VOTE_NODES_MAX
 #define TICK_MS    2000
@@ -25,15 +25,18 @@ enum power { POWER_OFF, POWER_UP, POWER_FROZEN };
 
 struct node {
 	enum power power;
+	struct moment off_at;
 	uint32_t ring;    /* members; this one alone after a boot */
 	uint32_t ring_id; /* who has the same one is in the same ring */
 	struct vote_state state;
 	bool cast, may_act;
+	bool is_tie; /* may_act came to a half, by evidence */
 	enum vote_reason reason;
 	uint64_t says; /* the view it yields in, as last said; 0: none */
 	uint64_t said; /* the newest it ever said: messages come late */
 	struct vote_report report;
 	uint32_t report_ring;
+	struct vote_off off; /* as an administrator said here */
 	uint64_t heard_yield[NODES_MAX];
 	/* The keeper: on disk, then in memory. */
 	uint64_t view, promise;
@@ -56,6 +59,14 @@ struct world {
 	uint32_t next_ring;
 };
 
+/* What an administrator says of missing nodes. */
+enum word {
+	WORD_NONE,
+	WORD_TRUE,    /* they are off since less than a lease after that */
+	WORD_OFF_NOW, /* they are off, and nobody knows since when */
+	WORD_FALSE,   /* whatever they do */
+};
+
 /* What the worlds of one search have in common. */
 enum relay { RELAY_NONE, RELAY_ONE_WAY, RELAY_BOTH };
 
@@ -67,6 +78,8 @@ struct rules {
 	bool restarts;      /* of single daemons are among the faults */
 	bool late_words;    /* an old yield may come at any time */
 	bool clock_stops;   /* with the node, as a paused virtual machine's */
+	enum word word;
+	bool old_words_count; /* of an administrator; for the hash only */
 };
 
 extern struct rules rules;
@@ -89,6 +102,7 @@ enum event_kind {
 	EVENT_INSTALL, /* a writes the new view */
 	EVENT_HEAR,    /* a has heard that all wrote it */
 	EVENT_LATE,    /* b hears the newest yield that a ever said */
+	EVENT_SAY,     /* an administrator, at a: all missing nodes are off */
 	EVENT_DECIDE,  /* a */
 	EVENT_TICK,
 };

@@ -3,8 +3,8 @@
  * helper.h - a child process that may wait, and the socket to it.  Messages
  * are whole structs of one size each way.
  */
-#ifndef QUORUM_HELPER_H
-#define QUORUM_HELPER_H
+#ifndef CPG_HELPER_H
+#define CPG_HELPER_H
 
 #include <stdbool.h>
 #include <stddef.h>

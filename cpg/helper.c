@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cpg/quorum/helper.h"
+#include "cpg/helper.h"
 
 #include <errno.h>
 #include <signal.h>
