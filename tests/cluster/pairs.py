@@ -150,7 +150,7 @@ class Pair:
         self.lab.exec_(self.names[0], "corosync-cfgtool", "-R", check=True)
         for node in self.names:
             self.lab.wait_until(lambda node=node: f"= {value}" in self.lab.exec_(
-                node, "corosync-cmapctl", "quorum.device.gateway.relay").stdout, 10,
+                node, "corosync-cmapctl", "quorum.device.gateway.relay").stdout, 20,
                 f"{node} has read relay: {value}")
         self.relay_set = value
 

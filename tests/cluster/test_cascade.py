@@ -53,7 +53,7 @@ class OneCascade(Bed):
         wanted = database.sql(self.lab, primary, "select max(at) from through")
         self.lab.wait_until(
             lambda: database.sql(self.lab, CASCADE, "select max(at) from through") == wanted,
-            15, f"{CASCADE} has the new row", 0.2)
+            20, f"{CASCADE} has the new row", 0.2)
 
     def test_it_is_started_as_such_is_never_synchronous_and_says_why_it_is_not_promoted(self):
         self.lab.wait_until(

@@ -209,7 +209,7 @@ class Fencing(Kept):
         lonely, begun = self.standbys[0], now_ms()
         self.lab.cut(lonely)
         self.lab.wait_until(
-            lambda: "majority" in self.fence(lonely, self.primary, "-t", "1")[1], 15,
+            lambda: "majority" in self.fence(lonely, self.primary, "-t", "1")[1], 20,
             "the lonely node knows that it is without a majority")
         code, words, took = self.fence(lonely, self.primary)
         self.assertEqual(code, 1, words)
@@ -223,7 +223,7 @@ class Fencing(Kept):
         """A member that is cut off, and has no lease."""
         self.lab.cut(silent)
         self.lab.wait_until(lambda: self.keepers.have_view(
-            [node for node in self.stage.names if node != silent]), 10,
+            [node for node in self.stage.names if node != silent]), 20,
             "the others have a view without it")
         code, words, took = self.fence(self.primary, silent)
         self.assertEqual(code, 0, words)
@@ -254,7 +254,7 @@ class Fencing(Kept):
         self.lab.exec_(silent, "systemctl", "start", "corosync", check=True)
         self.lab.exec_(silent, "systemctl", "enable", "gausshad", check=True)
         self.lab.wait_until(
-            lambda: len(self.members(self.primary)) == len(self.stage.names), 15,
+            lambda: len(self.members(self.primary)) == len(self.stage.names), 20,
             f"{silent} is a member of corosync")
         self.fenced_at_once(silent)
         self.spared("never leased", begun)
@@ -268,7 +268,7 @@ class Fencing(Kept):
     def test_a_live_node_ends_everything_and_switches_itself_off(self):
         live, begun = self.standbys[0], now_ms()
         self.lab.exec_(self.primary, "pcs", "stonith", "fence", live, timeout=60, check=True)
-        self.lab.wait_until(lambda: not self.lab.is_on(live), 10, f"{live} is off")
+        self.lab.wait_until(lambda: not self.lab.is_on(live), 20, f"{live} is off")
         self.lab.power_on(live)
         self.stage.wait_whole()
         self.assertTrue(self.keepers.said(self.primary, "a fencing is proven") or
@@ -276,7 +276,7 @@ class Fencing(Kept):
         self.spared("fenced", begun)
         # Every node has it, also the one that was away.
         for node in self.stage.names:
-            self.lab.wait_until(lambda node=node: self.fencings(node, live), 5,
+            self.lab.wait_until(lambda node=node: self.fencings(node, live), 20,
                                 f"history has it on {node}")
             newest = self.fencings(node, live)[-1]
             self.assertIn("databases have ended", newest["proof"])

@@ -36,7 +36,7 @@ class CommandLine(unittest.TestCase):
             cls.keepers.start(node)
             cls.lab.wait_until(
                 lambda node=node: cls.keepers.ask(node, "status")[0] != "no-keeper",
-                10, f"the keeper of {node} answers")
+                20, f"the keeper of {node} answers")
 
     def gaussha(self, node, *words, **more):
         return self.lab.exec_(node, GAUSSHA, *words, **more)
@@ -65,7 +65,7 @@ class CommandLine(unittest.TestCase):
 
     def wait_for_row(self, by, pattern):
         self.lab.wait_until(
-            lambda: re.search(pattern, self.gaussha(by, "status").stdout, re.M), 10,
+            lambda: re.search(pattern, self.gaussha(by, "status").stdout, re.M), 20,
             f"{by} shows {pattern}")
 
     def start_database(self, *nodes):
@@ -158,7 +158,7 @@ class CommandLine(unittest.TestCase):
         word, _, sentence, _ = self.keepers.ask("n2", "grant-ask", "deadline_ms=1000")
         self.assertIn(word, ("waiting", "refused"))
         self.lab.wait_until(lambda: "paused" in self.keepers.ask("n2", "grant-state")[2],
-                            5, "the promotion is refused")
+                            20, "the promotion is refused")
         self.assertEqual(self.said("n3", "resume", "db"), "promotions of db are allowed\n")
         self.assertEqual(self.said("n3", "resume", "db"), "promotions of db are allowed\n")
         self.wait_for_verdict("n2 would take over, nothing would be lost")

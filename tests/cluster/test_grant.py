@@ -37,7 +37,7 @@ class Grants(unittest.TestCase):
     def start_keeper(cls, node):
         cls.keepers.start(node)
         cls.lab.wait_until(lambda: cls.keepers.ask(node, "status")[0] != "no-keeper",
-                           10, f"the keeper of {node} answers")
+                           20, f"the keeper of {node} answers")
         cls.register(node)
 
     @classmethod
@@ -135,7 +135,7 @@ class Grants(unittest.TestCase):
         self.kill_database("n1")
         begun = time.monotonic()
         self.lab.wait_until(lambda: self.seen("n2", "n1").get("running") is False,
-                            5, "n2 knows", 0.01)
+                            20, "n2 knows", 0.01)
         self.assertLess(time.monotonic() - begun, 1.0)
 
     def test_05_a_standby_that_has_all_is_promoted_and_nothing_is_lost(self):

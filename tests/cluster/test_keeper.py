@@ -30,7 +30,7 @@ class KeepersAmongThemselves(unittest.TestCase):
         cls.keepers.start(*NODES)
         cls.lab.wait_until(
             lambda: all(cls.keepers.ask(node, "status")[0] == "refused" for node in NODES),
-            10, "the keepers answer")
+            20, "the keepers answer")
         cls.keepers.ask("n1", "register", *PLACE.format("n1").split())
         cls.keepers.wait_for_view(*NODES)
 
@@ -61,7 +61,7 @@ class KeepersAmongThemselves(unittest.TestCase):
         # Its service starts it again, within a fraction of a second.
         self.lab.wait_until(
             lambda: self.keepers.have_view(NODES) and self.record("n2")["view"] > before,
-            15, "n2 is in a later view")
+            20, "n2 is in a later view")
         self.assertEqual(self.record("n2"), self.record("n1"))
 
     def test_a_keeper_ends_cleanly_when_it_is_told_to(self):
@@ -69,11 +69,11 @@ class KeepersAmongThemselves(unittest.TestCase):
         self.keepers.wait_for_view("n1", "n2")
         self.lab.wait_until(
             lambda: self.lab.exec_("n3", "pgrep", "gausshad").returncode != 0,
-            5, "nothing of the keeper is left")
+            20, "nothing of the keeper is left")
 
     def test_a_keeper_whose_corosync_was_killed_has_no_view_and_joins_again(self):
         self.lab.exec_("n2", "sh", "-c", 'kill -9 "$(pgrep -x corosync)"', check=True)
-        self.lab.wait_until(lambda: self.keepers.view("n2") == (), 5, "n2 has no view")
+        self.lab.wait_until(lambda: self.keepers.view("n2") == (), 20, "n2 has no view")
         self.keepers.wait_for_view("n1", "n3")
         self.lab.exec_("n2", "pcs", "cluster", "start", timeout=60)
         self.keepers.wait_for_view(*NODES, timeout=30)
@@ -82,19 +82,19 @@ class KeepersAmongThemselves(unittest.TestCase):
         self.lab.cut("n3")
         try:
             self.keepers.wait_for_view("n1", "n2")
-            self.lab.wait_until(lambda: self.keepers.view("n3") == (), 10,
+            self.lab.wait_until(lambda: self.keepers.view("n3") == (), 20,
                                 "n3 has no view")
             word, _, sentence, _ = self.keepers.ask("n3", "hold", "flag=1")
             self.assertEqual(word, "refused")
             self.assertIn("no view", sentence)
             self.keepers.ask("n1", "hold", "flag=1")
-            self.lab.wait_until(lambda: self.record("n2")["held"], 5, "n2 holds")
+            self.lab.wait_until(lambda: self.record("n2")["held"], 20, "n2 holds")
         finally:
             self.lab.heal()
         self.keepers.wait_for_view(*NODES, timeout=30)
         self.assertTrue(self.record("n3")["held"])
         self.keepers.ask("n3", "hold", "flag=0")
-        self.lab.wait_until(lambda: not self.record("n1")["held"], 5, "n1 does not")
+        self.lab.wait_until(lambda: not self.record("n1")["held"], 20, "n1 does not")
 
     def test_garbage_in_the_group_is_dropped_with_one_line(self):
         before = len(self.keepers.said("n1", "makes no sense"))
@@ -160,12 +160,12 @@ class KeepersAmongThemselves(unittest.TestCase):
         self.keepers.wait_for_view("n1", "n2")
         self.stay(lambda: self.keepers.have_view(("n1", "n2")))
         self.keepers.ask("n1", "hold", "flag=1")
-        self.lab.wait_until(lambda: self.record("n2")["held"], 5, "n2 holds")
+        self.lab.wait_until(lambda: self.record("n2")["held"], 20, "n2 holds")
         self.keepers.signal("n3", "CONT")
         self.keepers.wait_for_view(*NODES)
         self.assertTrue(self.record("n3")["held"])
         self.keepers.ask("n3", "hold", "flag=0")
-        self.lab.wait_until(lambda: not self.record("n1")["held"], 5, "n1 does not")
+        self.lab.wait_until(lambda: not self.record("n1")["held"], 20, "n1 does not")
 
     def test_a_keeper_is_small(self):
         text = self.lab.exec_("n1", "sh", "-c",

@@ -112,7 +112,7 @@ class TwoOfThree(unittest.TestCase):
             self.lab, primary, "select count(*) from pg_stat_replication where "
             f"application_name like '%[{standby}]' and "
             f"pg_xlog_location_diff(receiver_flush_location, '{now}') >= 0")
-            == "1", 15, f"{standby} has what {primary} has")
+            == "1", 20, f"{standby} has what {primary} has")
 
     def fail_over(self):
         """The primary's node is lost with a row that nobody else has; returns
@@ -192,7 +192,7 @@ class TwoOfThree(unittest.TestCase):
         try:
             self.lab.wait_until(
                 lambda: any(not rule["groups"] for rule in
-                            self.keepers.status(primary)["record"]["rules"]), 15,
+                            self.keepers.status(primary)["record"]["rules"]), 20,
                 "the record says that nobody is asked", 0.2)
             self.lab.wait_until(lambda: "acknowledged commits alone" in self.promotion(other),
                                 30, f"{other} says why it may not be promoted", 0.3)

@@ -86,17 +86,17 @@ class Device(unittest.TestCase):
         # A device that was started since is believed: it is the keeper that knows.
         self.shell("n1", "kill -9 $(pgrep -x gaussha-quorumd)")
         self.pair.lab.wait_until(
-            lambda: "not confirmed" in self.answer_wrongly("n1", "n2"), 15,
+            lambda: "not confirmed" in self.answer_wrongly("n1", "n2"), 20,
             "it may be said to a device that was started anew")
         # It answers pings.
         self.pair.lab.power_on("n2", services=False)
         self.pair.lab.wait_until(
-            lambda: "signs of life" in self.answer_wrongly("n1", "n2"), 10,
+            lambda: "signs of life" in self.answer_wrongly("n1", "n2"), 20,
             "it is not asked about a node that lives")
         self.assert_not_said("n1", "n2", "it gives signs of life")
         self.pair.lab.power_off("n2")
         self.pair.lab.wait_until(
-            lambda: self.confirm("n1", "n2").returncode == 0, 10, "it is believed")
+            lambda: self.confirm("n1", "n2").returncode == 0, 20, "it is believed")
         self.assertEqual(self.pair.acting("n1"), (1,))
         self.assertTrue(self.pair.said("n1", "an administrator says that the missing"))
         self.assertIn("administrator", self.shell("n1", "gaussha history"))
@@ -133,7 +133,7 @@ class Device(unittest.TestCase):
         finally:
             self.shell("n1", "kill -CONT $(pgrep -x gaussha-quorumd)")
         self.pair.lab.wait_until(
-            lambda: "A,V" in self.shell("n1", "corosync-quorumtool -s"), 10,
+            lambda: "A,V" in self.shell("n1", "corosync-quorumtool -s"), 20,
             "the device votes again")
 
     def test_it_has_given_up_all_rights_but_the_network_s(self):
@@ -154,14 +154,14 @@ class Device(unittest.TestCase):
             "it is shown that the gateway does not relay")
         self.pair.lab.cut("n1", "gateway")
         self.pair.lab.wait_until(
-            lambda: self.pair.attribute("n1", "gaussha-gateway") == "0", 10,
+            lambda: self.pair.attribute("n1", "gaussha-gateway") == "0", 20,
             "it is shown that n1 does not reach the gateway")
 
     def test_a_reload_is_taken_over_and_nonsense_is_told(self):
         self.shell("n1", "sed -i 's/relay: .*/relay: perhaps/' "
                    "/etc/corosync/corosync.conf && corosync-cfgtool -R")
         self.pair.lab.wait_until(
-            lambda: self.pair.said("n1", "no vote is cast for half", "relay"), 10,
+            lambda: self.pair.said("n1", "no vote is cast for half", "relay"), 20,
             "it is told that the value makes no sense")
         self.assertTrue(self.pair.quorate("n1"))
         self.shell("n1", "sed -i 's/relay: .*/relay: on/' "
@@ -229,7 +229,7 @@ class SetUp(unittest.TestCase):
                 self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
             self.assertIn("On every other node", done.stdout)
             lab.wait_until(lambda: "A,V" in lab.exec_(
-                "n1", "corosync-quorumtool", "-s").stdout, 15, "the device votes")
+                "n1", "corosync-quorumtool", "-s").stdout, 20, "the device votes")
             self.assertNotIn("2Node", lab.exec_("n1", "corosync-quorumtool", "-s").stdout)
             lab.exec_("n1", "test", "-s", "/etc/corosync/corosync.conf.before-gaussha",
                       check=True)

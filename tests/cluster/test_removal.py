@@ -82,10 +82,10 @@ class Removal(Bed):
         begun = now_ms()
         self.assertEqual(self.type_("n1", "remove").count(": Succeeded"), len(STAYING))
         for node in STAYING:
-            self.lab.wait_until(lambda node=node: self.view_of(node) == (2, 3, (1, 2, 3)), 10,
+            self.lab.wait_until(lambda node=node: self.view_of(node) == (2, 3, (1, 2, 3)), 20,
                                 f"the keeper of {node} counts three nodes, and needs two")
         self.lab.wait_until(lambda: "would take over" in self.outlook("n1")
-                            and "nobody" not in self.outlook("n1"), 10,
+                            and "nobody" not in self.outlook("n1"), 20,
                             "gaussha status says that a node may be lost")
         fault = self.stage.settled("removed", begun, primary, lambda new: new == primary)
         self.assertLess(self.assert_nothing_lost(fault)["silence_s"], 4)
@@ -129,7 +129,7 @@ class Removal(Bed):
         self.type_("n1", "add")
         self.stage.wait_whole()
         for node in self.stage.names:
-            self.lab.wait_until(lambda node=node: self.view_of(node)[:2] == (3, 5), 10,
+            self.lab.wait_until(lambda node=node: self.view_of(node)[:2] == (3, 5), 20,
                                 f"the keeper of {node} counts five nodes, and needs three")
         fault = self.stage.settled("added", begun, primary, lambda new: new == primary)
         self.assert_nothing_lost(fault)

@@ -255,7 +255,7 @@ class Lab(Links):
     def was_cut(self, node, life):
         """Whether that machine is off; its first process is the last to die."""
         with contextlib.suppress(LabError):
-            self.wait_until(lambda: life is None or self.pid(node) != life, 2, "it is off")
+            self.wait_until(lambda: life is None or self.pid(node) != life, 20, "it is off")
             return True
         return False
 
@@ -362,7 +362,7 @@ class Lab(Links):
         self.check_node(node)
         self.need_pid(node)
         write(f"{self.cgroup}/{node}/cgroup.freeze", "1" if frozen else "0")
-        self.wait_until(lambda: self.is_frozen(node) == frozen, 10,
+        self.wait_until(lambda: self.is_frozen(node) == frozen, 20,
                         f"{node} is {'frozen' if frozen else 'thawed'}", 0.002)
 
     def set_paused(self, node, paused):

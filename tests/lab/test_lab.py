@@ -166,7 +166,7 @@ def _(labs):
     except LabError as error:
         check("still ran after 0.2 s" in str(error), str(error))
     lab.wait_until(lambda: lab.exec_("n1", "pgrep", "-f", "sleep 41.[5]").returncode == 1,
-                   2, "the sleep is gone")
+                   20, "the sleep is gone")
 
 
 @case("bad input is answered by a sentence and a status that is not 0")
@@ -216,7 +216,7 @@ def _(labs):
     lab = labs.three
     lab.exec_("n2", "logger", "-t", "probe", "a sentence", check=True)
     lab.wait_until(lambda: "n2 probe: a sentence" in lab.exec_(
-        "n2", "cat", "/var/log/messages").stdout, 2, "it is logged")
+        "n2", "cat", "/var/log/messages").stdout, 20, "it is logged")
     check("a sentence" in cli(lab, "logs", "n2").stdout, "not in lab logs")
 
 
@@ -226,7 +226,7 @@ def _(labs):
     shown = lab.exec_("n1", "pcs", "status").stdout
     check("pacemaker: active/enabled" in shown, shown)
     lab.exec_("n2", "pcs", "cluster", "stop", check=True)
-    lab.wait_until(lambda: lab.online() == ["n1"], 10, "n2 left")
+    lab.wait_until(lambda: lab.online() == ["n1"], 20, "n2 left")
     lab.exec_("n2", "pcs", "cluster", "start", check=True)
     lab.wait_online(2, 20)
 
@@ -284,7 +284,7 @@ def _(labs):
     lab.loss("client", 100)
     check(carrier() == "1\n" and not hears(lab, "client", "n1"), "nothing is lost")
     lab.loss("client", 0)
-    lab.wait_until(lambda: hears(lab, "client", "n1"), 3, "frames pass again")
+    lab.wait_until(lambda: hears(lab, "client", "n1"), 20, "frames pass again")
 
 
 @case("what is sent to a slow node and what it sends is late and nothing is lost")
@@ -313,7 +313,7 @@ def _(labs):
     lab = labs.two
     ticking = lab.popen("n2", "sh", "-c", "while :; do echo . >>/var/ticks; sleep 0.01; done")
     ticks = lambda: os.path.getsize(f"{lab.state}/n2/var/ticks")  # noqa: E731
-    lab.wait_until(lambda: os.path.exists(f"{lab.state}/n2/var/ticks"), 5, "it ticks")
+    lab.wait_until(lambda: os.path.exists(f"{lab.state}/n2/var/ticks"), 20, "it ticks")
     lab.freeze("n2")
     seen = ticks()
     check(lab.status()["nodes"]["n2"]["power"] == "frozen", "status does not tell")
@@ -321,7 +321,7 @@ def _(labs):
     time.sleep(0.1)
     check(ticks() == seen, "it goes on")
     lab.thaw("n2")
-    lab.wait_until(lambda: ticks() > seen, 5, "it goes on")
+    lab.wait_until(lambda: ticks() > seen, 20, "it goes on")
     lab.freeze("n2", silent=True)
     check(not hears(lab, "client", "n2"), "its kernel answers")
     lab.thaw("n2")
@@ -349,7 +349,7 @@ def _(labs):
     check(lab.pid("n3") is None, "it still runs")
     fenced = lambda: "last-successful" in lab.exec_(  # noqa: E731
         "n1", "stonith_admin", "--history", "n3").stdout
-    lab.wait_until(fenced, 15, "n3 was fenced")
+    lab.wait_until(fenced, 20, "n3 was fenced")
     with open(f"{lab.state}/powerd.log", encoding="utf-8") as log:
         check("off n3: ok" in log.read(), "not by fence_lab")
     lab.power_on("n3")
@@ -368,7 +368,7 @@ def _(labs):
     lab.cut("n1", "n2")
     on = lambda: [node for node in lab.nodes() if lab.is_on(node)]  # noqa: E731
     lab.wait_until(lambda: len(on()) < 2, 20, "one was fenced")
-    lab.wait_until(lambda: len(lab.online()) == 1, 10, "the other is online alone")
+    lab.wait_until(lambda: len(lab.online()) == 1, 20, "the other is online alone")
     check(len(on()) == 1, "both are off")
 
 
@@ -394,7 +394,7 @@ def _(labs):
     lab = labs.two
     child = subprocess.Popen([f"{HERE}/lab", "up", "2"], stdout=subprocess.DEVNULL,
                              env={**os.environ, "LAB_NAME": lab.name})
-    lab.wait_until(lambda: lab.pid("n1") is not None, 10, "n1 is on", 0.005)
+    lab.wait_until(lambda: lab.pid("n1") is not None, 20, "n1 is on", 0.005)
     child.send_signal(signal.SIGKILL)
     child.wait()
     before = processes(lab)
@@ -422,7 +422,7 @@ def _(labs):
     lab.down()
     lab.wait_until(lambda: lab.state not in subprocess.run(
         ["losetup", "--list"], stdout=subprocess.PIPE, text=True, check=True).stdout,
-        10, "no device is left")
+        20, "no device is left")
 
 
 def run(labs, wanted):

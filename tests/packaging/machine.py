@@ -95,7 +95,7 @@ class Machine:
             preexec_fn=self.enter)
         self.pid = None
         try:
-            self.wait_until(self.find_pid, 10, "the machine has a first process")
+            self.wait_until(self.find_pid, 20, "the machine has a first process")
             self.wait_until(lambda: "running" in self.run(
                 "systemctl", "is-system-running").stdout, 30, "systemd runs")
         except AssertionError:

@@ -137,7 +137,7 @@ class Units(unittest.TestCase):
         self.machine.do("systemctl", "restart", "corosync")
         self.assertEqual(self.pids(KEEPER), keeper)
         self.machine.do("systemctl", "kill", "-s", "KILL", "corosync")
-        self.machine.wait_until(lambda: not self.machine.is_active("corosync"), 10,
+        self.machine.wait_until(lambda: not self.machine.is_active("corosync"), 20,
                                 "corosync has ended")
         self.machine.do("systemctl", "start", "corosync")
         self.assertEqual(self.pids(KEEPER), keeper)
@@ -191,16 +191,16 @@ class Units(unittest.TestCase):
         self.machine.do("python3", "-c", LEAVE_RUNNING)
         self.machine.do("sh", "-c", "printf /dev/watchdog >/run/gaussha/watchdog")
         self.machine.do("systemctl", "start", KEEPER)
-        self.machine.wait_until(lambda: kept() == "1", 10, "systemd keeps the watchdog")
+        self.machine.wait_until(lambda: kept() == "1", 20, "systemd keeps the watchdog")
         opened = said("opened")
         old, = self.pids(KEEPER)
         self.machine.do("kill", "-KILL", old)
         self.wait_another(old)
         self.assertEqual((said("opened"), said("closed"), kept()), (opened, opened - 1, "1"))
         self.machine.do("systemctl", "stop", KEEPER)
-        self.machine.wait_until(lambda: said("closed") == opened, 5, "nobody has it open")
+        self.machine.wait_until(lambda: said("closed") == opened, 20, "nobody has it open")
         self.machine.do("systemctl", "start", KEEPER)
-        self.machine.wait_until(lambda: said("opened") == opened + 1, 10, "it is open again")
+        self.machine.wait_until(lambda: said("opened") == opened + 1, 20, "it is open again")
         # No database has come that it would guard.
         self.machine.wait_until(lambda: said("stopped") == 1 and kept() == "0", 30,
                                 "it is stopped")
