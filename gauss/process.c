@@ -243,6 +243,28 @@ process_is_stuck(pid_t pid)
 	return look_at(pid, &looks) && strchr("TtDZ", looks.state) != NULL;
 }
 
+/* Field 22 of proc(5)'s stat, since boot; the second, the name, may have any
+ * byte in it. */
+bool
+process_began(pid_t pid, struct moment *ret_began)
+{
+	char directory[32], text[1024];
+	unsigned long long ticks;
+	const char *name_end;
+
+	snprintf(directory, sizeof(directory), "/proc/%d", (int)pid);
+	if (small_file_read(directory, "stat", text, sizeof(text)) < 0 ||
+	    (name_end = strrchr(text, ')')) == NULL ||
+	    sscanf(name_end,
+		") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d "
+		"%*d %*d %*d %*d %*d %llu",
+		&ticks) != 1)
+		return false;
+	ret_began->ms =
+	    (int64_t)(ticks * 1000 / (unsigned long long)sysconf(_SC_CLK_TCK));
+	return true;
+}
+
 int
 process_watch(pid_t pid)
 {

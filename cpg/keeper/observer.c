@@ -13,6 +13,7 @@
 #define LOOK_MS        1500 /* the deadline of one look at the server */
 #define LOOK_BUSY_MS   20   /* between looks while something is under way */
 #define RENEW_AGAIN_MS 5000
+#define TICK_MS        10 /* what process_began() rounds down to */
 
 void
 observer_init(struct database *database)
@@ -23,9 +24,10 @@ observer_init(struct database *database)
 }
 
 void
-observer_stand_down(struct database *database)
+observer_stand_down(struct database *database, struct moment now)
 {
 	database->observer.is_standing_down = true;
+	database->observer.stood_down_at = now;
 	database->observer.holds_back = true;
 }
 
@@ -141,6 +143,20 @@ watch_postmaster(struct database *database, pid_t pid)
 	return false;
 }
 
+/*
+ * Was the stand-down of the one before?  Pacemaker stops what it has demoted a
+ * moment ago, and the agent may have said so before the new postmaster was
+ * found here: it must not be taken for one that died.
+ */
+static bool
+is_newer_than_stand_down(pid_t pid, struct moment stood_down_at)
+{
+	struct moment began;
+
+	return !process_began(pid, &began) ||
+	       moment_between_ms(stood_down_at, began) + TICK_MS > 0;
+}
+
 static void
 take_found(struct database *database, const struct hand_answer *answer,
     struct moment now)
@@ -157,7 +173,8 @@ take_found(struct database *database, const struct hand_answer *answer,
 	observer->is_seen = false;
 	observer->has_answered = false;
 	observer->was_primary = false;
-	observer->is_standing_down = false;
+	if (is_newer_than_stand_down(answer->pid, observer->stood_down_at))
+		observer->is_standing_down = false;
 	observer->is_building = false;
 	log_info("%s: the database runs as process %d", database->name,
 	    (int)answer->pid);

@@ -31,9 +31,10 @@ struct observer {
 	/* Brought down or died as a primary, and followed nobody since. */
 	bool holds_back;
 	bool is_standing_down; /* what ends now ends on purpose */
-	bool is_found;         /* looked for since the postmaster ended */
-	bool is_building;      /* its data is incomplete */
-	int percent;           /* of the build; -1: not known */
+	struct moment stood_down_at;
+	bool is_found;    /* looked for since the postmaster ended */
+	bool is_building; /* its data is incomplete */
+	int percent;      /* of the build; -1: not known */
 };
 
 void observer_init(struct database *database);
@@ -44,8 +45,8 @@ bool observer_start(struct database *database,
     struct why *why);
 void observer_stop(struct database *database);
 
-/* An agent ends the instance on purpose. */
-void observer_stand_down(struct database *database);
+/* An agent ends the instance on purpose: what runs now, found or not yet. */
+void observer_stand_down(struct database *database, struct moment now);
 
 /* Asks it at the next opportunity, however lately it was asked. */
 void observer_look_soon(struct database *database);

@@ -161,7 +161,7 @@ reply_about(struct database *database, const struct request *request,
 		hold(database, request->flag, answer);
 		break;
 	case REQUEST_STAND_DOWN:
-		observer_stand_down(database);
+		observer_stand_down(database, now);
 		database_publish(database, now);
 		break;
 	case REQUEST_SWITCHOVER:

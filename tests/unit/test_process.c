@@ -257,6 +257,22 @@ a_stopped_process_is_stuck_and_its_end_is_seen(void)
 }
 
 static void
+when_a_process_began_is_known_to_a_tick(void)
+{
+	struct moment before = moment_now(), began;
+	struct scratch scratch = scratch_make();
+	pid_t pid = spawn(&scratch, scratch.datadir, sleeper);
+
+	CHECK(process_began(pid, &began));
+	CHECK(moment_between_ms(before, began) > -20);
+	CHECK(moment_between_ms(began, moment_now()) >= 0);
+	kill(pid, SIGKILL);
+	reap(pid);
+	CHECK(!process_began(pid, &began));
+	scratch_drop(&scratch);
+}
+
+static void
 all_processes_are_killed_and_it_is_proven(void)
 {
 	struct scratch scratch = scratch_make();
@@ -324,6 +340,7 @@ CHECK_MAIN(nothing_in_the_directory_is_proof_of_absence,
     a_process_that_no_pid_file_names_is_a_stray, a_zombie_runs_no_more,
     a_server_whose_first_thread_is_gone_runs_still,
     a_stopped_process_is_stuck_and_its_end_is_seen,
+    when_a_process_began_is_known_to_a_tick,
     all_processes_are_killed_and_it_is_proven,
     an_administrator_s_shell_is_no_server,
     with_no_time_left_a_survivor_is_named)
