@@ -311,8 +311,10 @@ plan_vip(const struct plan_of *of, unsigned i, const char *zone)
 			import_step_word(plan, "%s", of->names[h]);
 }
 
+/* Before there is a database: where the first primary is to be follows from
+ * them, and no later attribute moves it. */
 static void
-plan_zones(const struct plan_of *of)
+plan_places(const struct plan_of *of)
 {
 	char zone[NODE_CONF_NAME_MAX];
 
@@ -325,6 +327,16 @@ plan_zones(const struct plan_of *of)
 			import_step_word(of->plan, "%s", of->names[h]);
 			import_step_word(of->plan, "zone=%s", zone);
 		}
+	}
+}
+
+static void
+plan_vips(const struct plan_of *of)
+{
+	char zone[NODE_CONF_NAME_MAX];
+
+	for (unsigned i = 1; i <= ZONES_MAX; i++) {
+		import_check_zone(i, zone);
 		if (node_conf_value(of->conf, zone, "vip")[0] != '\0')
 			plan_vip(of, i, zone);
 	}
@@ -342,8 +354,9 @@ import_plan_make(const struct node_conf *conf, const char *gausshome,
 		return false;
 	plan_cluster(&of);
 	plan_quorum(&of);
+	plan_places(&of);
 	plan_database(&of, gausshome);
-	plan_zones(&of);
+	plan_vips(&of);
 	for (unsigned i = 0; i < conf->n; i++)
 		snprintf(ret_plan->fates[i], IMPORT_FATE_MAX, "%s",
 		    import_fate_of(conf->list[i].section, conf->list[i].name));

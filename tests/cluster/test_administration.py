@@ -98,7 +98,7 @@ class Administration(unittest.TestCase):
     def test_2_a_second_time_it_stops_at_what_is_there(self):
         done = self.gaussha("n1", "import", "--apply", "/root/node.conf", stdin="yes\n")
         self.assertEqual(done.returncode, 1)
-        self.assertIn("0 of 7 steps were done", done.stderr)
+        self.assertIn("3 of 7 steps were done", done.stderr)
         self.assertIn("What is left to be typed, with it:\npcs resource create db ", done.stdout)
         refused = self.gaussha("n1", "import", "--apply", "/root/node.conf", stdin="no\n")
         self.assertIn("not confirmed: nothing was done", refused.stderr)

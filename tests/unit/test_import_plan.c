@@ -87,6 +87,9 @@ a_zone_has_its_address_its_nodes_and_its_gateways(void)
 	CHECK(has("pcs constraint order promote db-clone then start vip1"));
 	CHECK(has("pcs constraint location vip1 avoids host3"));
 	CHECK(has("pcs node attribute host3 zone=zone2"));
+	/* Where the first primary is to be follows from it. */
+	CHECK(strstr(shown, "pcs node attribute host3") <
+	      strstr(shown, "pcs resource create db"));
 	CHECK(strstr(shown, " zones=zone1,zone2 op ") != NULL);
 	CHECK(has("#                 address: 10.0.0.254 10.0.0.25"));
 }
