@@ -127,7 +127,8 @@ class Bed:
     def test_5_a_failing_command_stops_it_and_what_is_left_is_told(self):
         done = self.stage.import_("--apply", "--yes")
         self.assertEqual(done.returncode, 1)
-        self.assertRegex(done.stderr, r"\d+ of \d+ steps were done and stay; the rest is above: pcs")
+        self.assertRegex(done.stderr,
+                         r"\d+ of \d+ steps were done and stay; the rest is above: pcs")
         self.assertIn("What is left to be typed, with it:\npcs resource create db ", done.stdout)
 
 
