@@ -63,6 +63,11 @@ class Leases(Kept):
     def kills(self):
         return self.keepers.said(self.primary, "the database is killed")
 
+    def is_demoted(self, node):
+        return any("local execution of" in line and f" operation for db on {node}" in line
+                   and (" demote " in line or " stop " in line)
+                   for line in self.lab.logs([node]))
+
     def judge(self, fault):
         judged = self.stage.judge(fault)
         self.assertEqual(judged["violations"], [])
@@ -192,7 +197,9 @@ class Leases(Kept):
             self.keepers.start(old)
         self.keepers.wait_for_view(*self.stage.names)
         print(f"({self.assert_dies(time.monotonic(), MEET_S):.1f} s) ", end="", flush=True)
-        self.assertTrue(self.keepers.said(old, "this node runs as a primary by term"))
+        # By its keeper, or by Pacemaker, whichever meets it first.
+        self.assertTrue(self.keepers.said(old, "this node runs as a primary by term")
+                        or self.is_demoted(old))
         # Pacemaker may wait a minute for a monitor that it cancelled on a node
         # that has just come back, and the address for that.
         self.stage.wait(lambda: self.stage.served() not in (None, old), 150,
