@@ -82,7 +82,8 @@ struct request {
 	int64_t fenced_at_s;            /* of node, by the clock; 0: not */
 	/* HOLD: no promotions from now on, or again.  REGISTER: from a start or
 	 * a probe, so Pacemaker may have forgotten what it was told; or the
-	 * agent deleted the score while no keeper answered. */
+	 * agent deleted the score while no keeper answered.  STAND_DOWN: it is
+	 * not ended after all. */
 	bool flag;      /* OFF: it is said, and not only asked about */
 	bool is_reload; /* REGISTER: from reload-agent; relearning.h */
 	struct standing_vote vote;         /* STANDING */

@@ -83,7 +83,11 @@ action_demote(const void *params, const struct call *call, struct why *why)
 	 * score of a primary that was.  So does a grant that nobody uses. */
 	keeper_stand_down(&observer, call->deadline);
 	observe_database(&observer, call->deadline, &facts);
-	if (!is_demoted(&facts)) {
+	if (is_demoted(&facts)) {
+		/* A build ends it yet. */
+		if (facts.build != BUILD_RUNNING)
+			keeper_stay(&observer, call->deadline);
+	} else {
 		if (facts.presence != PROCESS_RUNNING) {
 			log_info("The primary is dead: it is started as a "
 				 "standby");

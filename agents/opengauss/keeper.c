@@ -308,6 +308,17 @@ keeper_stand_down(const struct observer *observer, struct moment deadline)
 }
 
 void
+keeper_stay(const struct observer *observer, struct moment deadline)
+{
+	struct request request = { .kind = REQUEST_STAND_DOWN, .flag = true };
+	struct answer answer;
+	struct why why = { "" };
+
+	(void)ask(
+	    observer, &request, share(deadline, KEEPER_MS), &answer, &why);
+}
+
+void
 keeper_unregister(const struct observer *observer, struct moment deadline)
 {
 	struct request request = { .kind = REQUEST_UNREGISTER };

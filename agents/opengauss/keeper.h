@@ -42,6 +42,9 @@ void keeper_reload(const struct observer *observer, struct moment deadline);
  */
 void keeper_stand_down(const struct observer *observer, struct moment deadline);
 
+/* It is not ended after all: nothing that was said of it holds. */
+void keeper_stay(const struct observer *observer, struct moment deadline);
+
 /* After a stop. */
 void keeper_unregister(const struct observer *observer, struct moment deadline);
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agents/opengauss/halt.h"
+#include "agents/opengauss/keeper.h"
 #include "agents/opengauss/memory.h"
 #include "agents/opengauss/observe.h"
 #include "agents/opengauss/params.h"
@@ -289,7 +290,9 @@ launch(struct observer *observer, enum launch_until until,
 	up = await_up(observer, until, &child, &begun, before, why);
 	/* It waits for what we have seen, and holds a lock meanwhile. */
 	gs_ctl_end(&child);
-	if (!up)
+	if (!up) {
+		keeper_stand_down(observer, deadline);
 		(void)halt(observer, deadline, NULL);
+	}
 	return up;
 }

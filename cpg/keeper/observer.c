@@ -31,6 +31,12 @@ observer_stand_down(struct database *database, struct moment now)
 	database->observer.holds_back = true;
 }
 
+void
+observer_stay(struct database *database)
+{
+	database->observer.is_standing_down = false;
+}
+
 uint32_t
 observer_ask(struct database *database, struct hand_request *request,
     int64_t deadline_ms, struct moment now)
@@ -153,7 +159,8 @@ is_newer_than_stand_down(pid_t pid, struct moment stood_down_at)
 {
 	struct moment began;
 
-	return !process_began(pid, &began) ||
+	/* Of what is gone already, the end is the one that was announced. */
+	return process_began(pid, &began) &&
 	       moment_between_ms(stood_down_at, began) + TICK_MS > 0;
 }
 

@@ -48,6 +48,9 @@ void observer_stop(struct database *database);
 /* An agent ends the instance on purpose: what runs now, found or not yet. */
 void observer_stand_down(struct database *database, struct moment now);
 
+/* It has not, and does not. */
+void observer_stay(struct database *database);
+
 /* Asks it at the next opportunity, however lately it was asked. */
 void observer_look_soon(struct database *database);
 

@@ -62,6 +62,12 @@ publication_on_primary(struct database *database)
 }
 
 void
+publication_forget_failure(struct database *database)
+{
+	database->publication.is_failure_due = false;
+}
+
+void
 publication_renew(struct database *database)
 {
 	database->publication.is_all_due = true;

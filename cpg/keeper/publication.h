@@ -73,6 +73,9 @@ void publication_on_death(struct database *database, struct moment now);
 /* It serves as the primary again: that it died before is no cause any more. */
 void publication_on_primary(struct database *database);
 
+/* It was stopped: a start has nothing to do with how it ended before. */
+void publication_forget_failure(struct database *database);
+
 /* Pacemaker may have forgotten everything (it was started anew). */
 void publication_renew(struct database *database);
 

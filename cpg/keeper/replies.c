@@ -77,6 +77,7 @@ unregister(struct database *database, struct moment now)
 	observer_stop(database);
 	database->is_registered = false;
 	registry_forget(database->name);
+	publication_forget_failure(database);
 	candidacy_on_down(database, now);
 	naming_on_cut(database, now);
 	database_report(database, now);
@@ -161,7 +162,10 @@ reply_about(struct database *database, const struct request *request,
 		hold(database, request->flag, answer);
 		break;
 	case REQUEST_STAND_DOWN:
-		observer_stand_down(database, now);
+		if (request->flag)
+			observer_stay(database);
+		else
+			observer_stand_down(database, now);
 		database_publish(database, now);
 		break;
 	case REQUEST_SWITCHOVER:

@@ -302,7 +302,7 @@ answer_to(const struct request *request, struct answer *answer,
 		register_it(node, request, answer);
 		break;
 	case REQUEST_STAND_DOWN:
-		node->is_stood_down = true;
+		node->is_stood_down = !request->flag;
 		break;
 	case REQUEST_UNREGISTER:
 		node->is_registered = node->was_primary = false;

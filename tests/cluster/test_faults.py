@@ -132,6 +132,17 @@ class Faults(unittest.TestCase):
         judged = self.assert_clean(fault)
         self.assertLess(judged["silence_s"], 1)
 
+    def test_a_standby_that_is_demoted_in_vain_is_one_whose_death_is_told(self):
+        stage = self.stage
+        standby = next(node for node in stage.names if node != stage.need_primary())
+        before = len(stage.lab.logs())
+        stage.lab.exec_(standby, "crm_resource", "--force-demote", "--force", "--resource", "db",
+                        check=True)
+        stage.lab.exec_(standby, "kill", "-KILL", stage.postmaster(standby), check=True)
+        stage.wait(lambda: any("the standby has ended" in line
+                               for line in stage.lab.logs()[before:]), 20, "it is told")
+        stage.wait_whole()
+
     def test_a_senseless_value_ends_nobody_and_keeps_no_standby_from_taking_over(self):
         stage = self.stage
         primary = stage.need_primary()
