@@ -14,6 +14,7 @@
 
 #include "gauss/instance.h"
 #include "gauss/pid_file.h"
+#include "gauss/proc_stat.h"
 #include "gauss/small_file.h"
 #include "ocf/why.h"
 
@@ -135,20 +136,12 @@ process_is_of(const struct instance *instance, pid_t pid)
 	       looks.leads && looks.uid == instance->uid;
 }
 
-/* The terminal is the seventh word, behind the name, which may hold any. */
 static bool
 has_terminal(pid_t pid)
 {
-	char directory[32], text[1024];
-	const char *p;
-	int terminal;
+	struct proc_stat stat;
 
-	snprintf(directory, sizeof(directory), "/proc/%d", (int)pid);
-	if (small_file_read(directory, "stat", text, sizeof(text)) < 0)
-		return false;
-	p = strrchr(text, ')');
-	return p != NULL && sscanf(p, ") %*c %*d %*d %*d %d", &terminal) == 1 &&
-	       terminal != 0;
+	return proc_stat_read(pid, &stat) && stat.terminal != 0;
 }
 
 /*
@@ -241,28 +234,6 @@ process_is_stuck(pid_t pid)
 	struct looks looks;
 
 	return look_at(pid, &looks) && strchr("TtDZ", looks.state) != NULL;
-}
-
-/* Field 22 of proc(5)'s stat, since boot; the second, the name, may have any
- * byte in it. */
-bool
-process_began(pid_t pid, struct moment *ret_began)
-{
-	char directory[32], text[1024];
-	unsigned long long ticks;
-	const char *name_end;
-
-	snprintf(directory, sizeof(directory), "/proc/%d", (int)pid);
-	if (small_file_read(directory, "stat", text, sizeof(text)) < 0 ||
-	    (name_end = strrchr(text, ')')) == NULL ||
-	    sscanf(name_end,
-		") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d "
-		"%*d %*d %*d %*d %*d %llu",
-		&ticks) != 1)
-		return false;
-	ret_began->ms =
-	    (int64_t)(ticks * 1000 / (unsigned long long)sysconf(_SC_CLK_TCK));
-	return true;
 }
 
 int

@@ -43,12 +43,6 @@ bool process_is_of(const struct instance *instance, pid_t pid);
 bool process_is_stuck(pid_t pid);
 
 /*
- * When the process began, rounded down to the kernel's tick of 10 ms.  False
- * when it is gone.
- */
-bool process_began(pid_t pid, struct moment *ret_began);
-
-/*
  * A descriptor that polls readable when the process ends; the caller closes
  * it.  -1 with errno: ESRCH, or ENOSYS before Linux 5.3.
  */

@@ -7,13 +7,14 @@
 
 #include "cpg/keeper/database.h"
 #include "cpg/loop.h"
+#include "gauss/proc_stat.h"
 #include "gauss/process.h"
 #include "ocf/log.h"
 
 #define LOOK_MS        1500 /* the deadline of one look at the server */
 #define LOOK_BUSY_MS   20   /* between looks while something is under way */
 #define RENEW_AGAIN_MS 5000
-#define TICK_MS        10 /* what process_began() rounds down to */
+#define TICK_MS        10 /* what proc_stat.began is rounded down to */
 
 void
 observer_init(struct database *database)
@@ -157,11 +158,11 @@ watch_postmaster(struct database *database, pid_t pid)
 static bool
 is_newer_than_stand_down(pid_t pid, struct moment stood_down_at)
 {
-	struct moment began;
+	struct proc_stat stat;
 
 	/* Of what is gone already, the end is the one that was announced. */
-	return process_began(pid, &began) &&
-	       moment_between_ms(stood_down_at, began) + TICK_MS > 0;
+	return proc_stat_read(pid, &stat) &&
+	       moment_between_ms(stood_down_at, stat.began) + TICK_MS > 0;
 }
 
 static void

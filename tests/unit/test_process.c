@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 
 #include "gauss/instance.h"
+#include "gauss/proc_stat.h"
 #include "ocf/why.h"
 #include "tests/unit/check.h"
 #include "tests/unit/scratch.h"
@@ -259,16 +260,17 @@ a_stopped_process_is_stuck_and_its_end_is_seen(void)
 static void
 when_a_process_began_is_known_to_a_tick(void)
 {
-	struct moment before = moment_now(), began;
+	struct moment before = moment_now();
+	struct proc_stat stat;
 	struct scratch scratch = scratch_make();
 	pid_t pid = spawn(&scratch, scratch.datadir, sleeper);
 
-	CHECK(process_began(pid, &began));
-	CHECK(moment_between_ms(before, began) > -20);
-	CHECK(moment_between_ms(began, moment_now()) >= 0);
+	CHECK(proc_stat_read(pid, &stat));
+	CHECK(moment_between_ms(before, stat.began) > -20);
+	CHECK(moment_between_ms(stat.began, moment_now()) >= 0);
 	kill(pid, SIGKILL);
 	reap(pid);
-	CHECK(!process_began(pid, &began));
+	CHECK(!proc_stat_read(pid, &stat));
 	scratch_drop(&scratch);
 }
 
